@@ -1,0 +1,35 @@
+"""Standoff: what holds in an international standoff, and where it is heading.
+
+>>> import standoff as so
+>>> so.solve("chicken")
+Solution('Chicken': 4 states; Nash 2, GMR 3, SMR 3, SEQ 3, SIM 3, SSEQ 3)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from standoff.api import explain, load, prospects, solve
+    from standoff.errors import StandoffError
+    from standoff.model import Standoff
+
+__version__ = "0.1.0"
+_HOMES = {
+    **dict.fromkeys(("explain", "load", "prospects", "solve"), "standoff.api"),
+    "Standoff": "standoff.model",
+    "StandoffError": "standoff.errors",
+}
+__all__ = ["Standoff", "StandoffError", "explain", "load", "prospects", "solve"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that starting stays quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'standoff' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,182 @@
+"""The public face: load, solve, prospects, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from standoff.cases import load
+from standoff.errors import NotDefined, StandoffError
+from standoff.evolution import Dynamics, Prospects
+from standoff.evolution import prospects as _prospects
+from standoff.files import digest
+from standoff.model import Standoff, StateRef
+from standoff.solution import Solution
+from standoff.stability import CONCEPTS, Explanation, GraphModel, chosen, stability
+from standoff.stability.explain import explain as _explain
+from standoff.stability.marks import simultaneous_work
+
+SIMULTANEOUS_LIMIT = 20_000_000
+Progress = Callable[[str, float], None]
+
+__all__ = ["explain", "load", "prospects", "solve"]
+
+
+def solve(
+    model: Standoff | str | Path,
+    *,
+    concepts: Iterable[str] | str | None = None,
+    reading: str | None = None,
+    start: StateRef | None = None,
+    progress: Progress | None = None,
+) -> Solution:
+    """Return which outcomes hold, for whom, and where the standoff is heading.
+
+    Parameters
+    ----------
+    model : Standoff, str or Path
+        A model, or what `load` takes.
+    concepts : iterable of str, optional
+        Of nash, gmr, smr, seq, sim, sseq; all unless given. Without being asked for by name, SIM
+        is left undecided where it is not defined, or where more than 20 million joint moves must
+        be looked at.
+    reading : str, optional
+        The author whose reading of the standoff to solve.
+    start : str or tuple of str, optional
+        State that prospects start from; the status quo unless given.
+    progress : callable, optional
+        Is told what is being worked on and the share done.
+
+    Raises
+    ------
+    ModelError, UnknownName, TooLarge, NotDefined
+
+    Examples
+    --------
+    >>> import standoff as so
+    >>> solution = so.solve("prisoners-dilemma")
+    >>> [len(solution.equilibria(c)) for c in ("nash", "gmr", "smr", "seq")]
+    [1, 2, 2, 2]
+    """
+    base, graph = _graph(model, reading, progress)
+    by_name = concepts is not None
+    stable, undecided = {}, {}
+    asked = chosen(concepts)
+    for k, concept in enumerate(asked):
+        say = _part(progress, concept.name, k, len(asked))
+        try:
+            if concept.simultaneous and not by_name:
+                sequential = stable.get("seq") or stability(graph, CONCEPTS["seq"])
+                work = simultaneous_work(graph, sequential)
+                if work > SIMULTANEOUS_LIMIT:
+                    undecided[concept.id] = (
+                        f"{work:,} joint moves to look at; ask for it by name (--concepts sim)"
+                    )
+                    continue
+            stable[concept.id] = stability(graph, concept, say)
+        except NotDefined as error:
+            if by_name:
+                raise
+            undecided[concept.id] = error.message
+    return Solution(base, reading, graph, stable, undecided, _start(graph, start))
+
+
+def prospects(
+    model: Standoff | str | Path,
+    *,
+    start: StateRef | None = None,
+    mode: str = "best",
+    agreements: int = 1,
+    rates: Mapping[str, float] | None = None,
+    reading: str | None = None,
+    budget: int = 100_000,
+    seed: int = 0,
+) -> Prospects:
+    """Return where improvements lead from a state: the ends, their probabilities, the paths.
+
+    Parameters
+    ----------
+    model : Standoff, str or Path
+        A model, or what `load` takes.
+    start : str or tuple of str, optional
+        A label, a Y/N vector or the options taken; the status quo unless given.
+    mode : {"best", "any"}
+        Whether a party goes to its best improvement or to any.
+    agreements : int
+        Largest number of parties that may move together; 1 for none.
+    rates : mapping of party to float, optional
+        How readily each party acts; 1 unless given.
+    reading : str, optional
+    budget : int
+        Number of states up to which the result is exact; beyond, it is simulated.
+    seed : int
+        Of the simulation.
+
+    Examples
+    --------
+    >>> import standoff as so
+    >>> so.prospects("chicken", start="YY").ends[0].probability
+    0.5
+    """
+    base, graph = _graph(model, reading, None)
+    found = _start(graph, start)
+    if found is None:
+        hint = "give a state to start from, or add status_quo: to the model"
+        raise StandoffError("the model has no status quo", hint)
+    dynamics = Dynamics(mode, agreements, dict(rates or {}))
+    identity = {"title": base.title, "digest": digest(base), "reading": reading}
+    return _prospects(graph, found, dynamics, **identity, budget=budget, seed=seed)  # type: ignore[arg-type]
+
+
+def explain(
+    model: Standoff | str | Path,
+    state: StateRef,
+    *,
+    concepts: Iterable[str] | str | None = None,
+    reading: str | None = None,
+) -> Explanation:
+    """Return the whole argument for or against a state in plain sentences.
+
+    Parameters
+    ----------
+    model : Standoff, str or Path
+        A model, or what `load` takes.
+    state : str or tuple of str
+        A label, a Y/N vector or the options taken.
+    concepts : iterable of str, optional
+        Of nash, gmr, smr, seq, sim, sseq; all unless given.
+    reading : str, optional
+
+    Examples
+    --------
+    >>> import standoff as so
+    >>> so.explain("prisoners-dilemma", "4").holds["seq"]
+    True
+    """
+    base, graph = _graph(model, reading, None)
+    index = graph.space.index(state)
+    return _explain(
+        graph, index, chosen(concepts), title=base.title, digest=digest(base), reading=reading
+    )
+
+
+def _graph(
+    model: Standoff | str | Path, reading: str | None, progress: Progress | None
+) -> tuple[Standoff, GraphModel]:
+    base = model if isinstance(model, Standoff) else load(model)
+    if progress:
+        progress("states and preferences", 0.0)
+    return base, GraphModel(base.read_as(reading))
+
+
+def _start(graph: GraphModel, start: StateRef | None) -> int | None:
+    ref = start if start is not None else graph.model.status_quo
+    return None if ref is None else graph.space.index(ref)
+
+
+def _part(
+    progress: Progress | None, name: str, k: int, total: int
+) -> Callable[[float], None] | None:
+    if progress is None:
+        return None
+    return lambda share: progress(name, (k + share) / total)

@@ -1,0 +1,6 @@
+"""How a standoff moves on from a state."""
+
+from standoff.evolution.dynamics import Dynamics
+from standoff.evolution.prospects import End, Prospects, Standing, Step, prospects
+
+__all__ = ["Dynamics", "End", "Prospects", "Standing", "Step", "prospects"]

@@ -1,0 +1,183 @@
+"""The Markov chain of the improvement dynamics from one state, solved exactly."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from functools import cached_property
+from graphlib import TopologicalSorter
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, eye_array
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import spsolve
+
+from standoff.evolution.dynamics import Actors
+
+IndexArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
+FRONTIER = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Chain:
+    """The states that the dynamics reach from the first one, and the steps between them.
+
+    Parameters
+    ----------
+    states : (m,) array
+        Flat indices; ``states[0]`` is the start.
+    rows, actors, columns : (k,) arrays
+        Step k goes from ``states[rows[k]]`` to ``states[columns[k]]``; sorted by row.
+    probability : (k,) array
+        Sums to one over the steps from each state that has any.
+    """
+
+    states: IndexArray
+    rows: IndexArray
+    actors: IndexArray
+    columns: IndexArray
+    probability: FloatArray
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """Transition probabilities, all actors together."""
+        size = len(self.states)
+        entries = (self.probability, (self.rows, self.columns))
+        return csr_array(entries, shape=(size, size))
+
+    @cached_property
+    def component(self) -> IndexArray:
+        """The strongly connected component of each state."""
+        _, labels = connected_components(self.matrix, directed=True, connection="strong")
+        return np.asarray(labels, dtype=np.int64)
+
+    @cached_property
+    def closed(self) -> list[IndexArray]:
+        """The closed classes as positions in `states`: once in, the dynamics stay in."""
+        leaves = self.component[self.rows] != self.component[self.columns]
+        is_open = np.zeros(self.component.max() + 1, dtype=bool)
+        is_open[self.component[self.rows[leaves]]] = True
+        return [np.flatnonzero(self.component == c) for c in np.flatnonzero(~is_open)]
+
+
+def explore(actors: Actors, start: int, budget: int) -> Chain | None:
+    """Return the chain of all states reached from `start`, or None if more than `budget`."""
+    position = np.full(actors.graph.space.cells, -1, dtype=np.int32)
+    position[start] = 0
+    states, frontier = [np.array([start])], np.array([start])
+    count, waiting, parts = 1, [frontier], []
+    while waiting:
+        frontier = waiting.pop(0)
+        step = actors.transitions(frontier)
+        fresh = np.unique(step.targets[position[step.targets] < 0])
+        position[fresh] = count + np.arange(len(fresh))
+        count += len(fresh)
+        if count > budget:
+            return None
+        states.append(fresh)
+        waiting += [fresh[k : k + FRONTIER] for k in range(0, len(fresh), FRONTIER)]
+        parts.append((position[frontier][step.rows], step.actors, step.targets, step.probability))
+    rows, who, targets, probability = (np.concatenate(c) for c in zip(*parts, strict=True))
+    columns = position[targets].astype(np.int64)
+    order = np.argsort(rows, kind="stable")
+    where = np.concatenate(states)
+    return Chain(where, rows[order].astype(np.int64), who[order], columns[order], probability[order])
+
+
+def absorption(chain: Chain) -> tuple[FloatArray, float]:
+    """Return the probability of ending in each closed class, and the expected moves till then.
+
+    Components are visited from the start downwards. The probability flowing into a component is
+    pushed on through one linear system of its own size: with b the inflow and Q the steps within,
+    the expected visits x solve ``x = b + Q' x``.
+    """
+    component, members = chain.component, _members(chain.component)
+    closed = {int(component[c[0]]) for c in chain.closed}
+    first = np.searchsorted(chain.rows, np.arange(len(chain.states) + 1))
+    inflow = np.zeros(len(chain.states))
+    inflow[0] = 1.0
+    moves = 0.0
+    for c in _downwards(chain):
+        if c in closed:
+            continue
+        inside = members[c]
+        visits = inflow[inside]
+        if len(inside) > 1:
+            within = chain.matrix[inside][:, inside]
+            visits = _solve(eye_array(len(inside)) - within.T, visits)
+        moves += float(visits.sum())
+        for here, times in zip(inside, visits, strict=True):
+            steps = slice(first[here], first[here + 1])
+            outward = component[chain.columns[steps]] != c
+            flow = chain.probability[steps] * times * outward
+            np.add.at(inflow, chain.columns[steps], flow)
+    return np.array([inflow[c].sum() for c in chain.closed]), moves
+
+
+def _members(component: IndexArray) -> list[IndexArray]:
+    order = np.argsort(component, kind="stable")
+    cuts = np.flatnonzero(np.diff(component[order])) + 1
+    return np.split(order, cuts)
+
+
+def _downwards(chain: Chain) -> list[int]:
+    """Return the components in an order in which every step leads onward."""
+    component = chain.component
+    pairs = np.stack([component[chain.columns], component[chain.rows]], axis=1)
+    pairs = np.unique(pairs[pairs[:, 0] != pairs[:, 1]], axis=0)
+    before: dict[int, list[int]] = {c: [] for c in range(component.max() + 1)}
+    for later, earlier in pairs.tolist():
+        before[later].append(earlier)
+    return list(TopologicalSorter(before).static_order())
+
+
+def _solve(matrix: csr_array, right: FloatArray) -> FloatArray:
+    if matrix.shape[0] <= 500:
+        return np.asarray(np.linalg.solve(matrix.toarray(), right))
+    return np.asarray(spsolve(matrix.tocsc(), right))
+
+
+def long_run_shares(chain: Chain, inside: IndexArray) -> FloatArray:
+    """Return the share of moves that the dynamics spend in each state of a closed class.
+
+    The stationary distribution: ``p = p Q`` with the entries of p summing to one.
+    """
+    if len(inside) == 1:
+        return np.ones(1)
+    balance = (eye_array(len(inside)) - chain.matrix[inside][:, inside].T).tolil()
+    balance[-1, :] = 1.0
+    right = np.zeros(len(inside))
+    right[-1] = 1.0
+    return _solve(csr_array(balance), right)
+
+
+def most_probable_paths(chain: Chain) -> tuple[FloatArray, IndexArray]:
+    """Return the probability of the likeliest path from the start to each state, and its last step.
+
+    Returns
+    -------
+    probability : (m,) array
+    step : (m,) array
+        Position of the last step among the chain's steps; -1 at the start.
+    """
+    size = len(chain.states)
+    first = np.searchsorted(chain.rows, np.arange(size + 1)).tolist()
+    columns, chances = chain.columns.tolist(), chain.probability.tolist()
+    best = [0.0] * size
+    step = [-1] * size
+    best[0] = 1.0
+    waiting = [(-1.0, 0)]
+    done = [False] * size
+    while waiting:
+        minus, here = heapq.heappop(waiting)
+        if done[here]:
+            continue
+        done[here] = True
+        for k in range(first[here], first[here + 1]):
+            there, chance = columns[k], -minus * chances[k]
+            if chance > best[there]:
+                best[there], step[there] = chance, k
+                heapq.heappush(waiting, (-chance, there))
+    return np.array(best), np.array(step)

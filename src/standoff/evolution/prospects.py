@@ -1,0 +1,320 @@
+"""Prospects: where a standoff is heading from a state, by improvement dynamics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.evolution.chain import (
+    Chain,
+    absorption,
+    explore,
+    long_run_shares,
+    most_probable_paths,
+)
+from standoff.evolution.dynamics import Actors, Dynamics
+from standoff.evolution.simulate import walk, wilson
+from standoff.results import Cell, Result, Table
+from standoff.stability.graph_model import GraphModel
+from standoff.states import State
+
+FORMAT = "standoff.prospects/1"
+BUDGET = 100_000
+WALKS = 2_000
+LONGEST = 1_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """One move on a path: the parties that make it and the state it leads to."""
+
+    parties: tuple[str, ...]
+    state: State
+    probability: float
+
+
+@dataclass(frozen=True)
+class End:
+    """A closed class that the dynamics end in: one state that nobody leaves, or a cycle.
+
+    Parameters
+    ----------
+    probability : float
+    interval : (float, float) or None
+        95 % interval where the probability is an estimate from simulation.
+    states : tuple of State
+    shares : tuple of float
+        Long-run share of moves spent in each state; 1 for a single state.
+    path : tuple of Step
+        The most probable path from the start into the class; empty if the start is in it.
+    path_probability : float or None
+        None where paths were only simulated.
+    """
+
+    probability: float
+    interval: tuple[float, float] | None
+    states: tuple[State, ...]
+    shares: tuple[float, ...]
+    path: tuple[Step, ...]
+    path_probability: float | None
+
+    @property
+    def is_cycle(self) -> bool:
+        """Whether the parties keep moving."""
+        return len(self.states) > 1
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the end means for one party, in expectation.
+
+    Places count from 1, the party's best; states it finds equally good share a place. Worth is
+    None for ordinal preferences.
+    """
+
+    party: str
+    places: int
+    place_now: int
+    place_expected: float
+    worth_now: float | None
+    worth_expected: float | None
+    unit: str
+
+
+@dataclass(frozen=True, repr=False)
+class Prospects(Result):
+    """Where improvements lead from a state.
+
+    Parameters
+    ----------
+    title, digest, reading : str
+        The model that was asked, and the reading of it.
+    dynamics : Dynamics
+    start : State
+    ends : tuple of End
+        Most probable first.
+    expected_moves : float
+        Until a closed class is entered.
+    standings : tuple of Standing
+    reached : int
+        How many states the dynamics can reach from the start; of a simulation, a lower bound.
+    exact : bool
+        False where the ends were simulated; then `seed` made the walks and `unsettled` is the
+        share of walks that still moved after the longest time followed.
+    """
+
+    title: str
+    digest: str
+    reading: str | None
+    dynamics: Dynamics
+    start: State
+    ends: tuple[End, ...]
+    expected_moves: float
+    standings: tuple[Standing, ...]
+    reached: int
+    exact: bool
+    seed: int | None = None
+    unsettled: float = 0.0
+
+    def __repr__(self) -> str:
+        ends = ", ".join(f"{e.probability:.2f}: {' / '.join(map(str, e.states))}" for e in self.ends)
+        return f"Prospects(from {self.start}: {ends})"
+
+    def to_dict(self) -> dict[str, Any]:  # noqa: D102
+        data: dict[str, Any] = {
+            "format": FORMAT,
+            "model": {"title": self.title, "digest": self.digest, "reading": self.reading},
+            "mode": self.dynamics.mode,
+            "agreements": self.dynamics.agreements,
+            "rates": dict(self.dynamics.rates),
+            "from": list(self.start.taken),
+            "start": self.start.to_dict(),
+            "expected_moves": self.expected_moves,
+            "ends": [_end_dict(end) for end in self.ends],
+            "standings": [vars(s) for s in self.standings],
+            "reached": self.reached,
+            "exact": self.exact,
+        }
+        return data if self.exact else data | {"seed": self.seed, "unsettled": self.unsettled}
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        if not self.exact:
+            share = f", {self.unsettled:.0%} of the walks still moved" if self.unsettled else ""
+            return (
+                f"More than {self.reached - 1:,} states can be reached: the figures are estimates "
+                f"from {WALKS:,} random walks (seed {self.seed}){share}.",
+            )
+        if self.ends[0].probability == 1 and not self.ends[0].path and not self.ends[0].is_cycle:
+            return (f"Nobody leaves {self.start}: no party has an improvement.",)
+        return ()
+
+    def tables(self) -> Sequence[Table]:  # noqa: D102
+        return (self._ends_table(), self._standings_table())
+
+    def _ends_table(self) -> Table:
+        rows: list[tuple[Cell, ...]] = []
+        for end in self.ends:
+            for k, (state, share) in enumerate(zip(end.states, end.shares, strict=True)):
+                chance = None if k else end.probability
+                path = None if k or not end.path else " > ".join(map(_step_text, end.path))
+                rows.append((chance, str(state), share if end.is_cycle else None, path))
+        together = f", agreements of up to {self.dynamics.agreements}"
+        how = f"{self.dynamics.mode} improvements"
+        how += together if self.dynamics.agreements > 1 else ""
+        note = f"From: {self.start}. Expected moves: {self.expected_moves:.2f}. Dynamics: {how}."
+        columns = ("probability", "where it ends", "share of a cycle", "most probable path")
+        return Table("Where it is heading", columns, tuple(rows), note)
+
+    def _standings_table(self) -> Table:
+        worth = any(s.worth_now is not None for s in self.standings)
+        columns: tuple[str, ...] = ("party", "place now", "place expected", "of places")
+        columns += ("worth now", "worth expected", "unit") if worth else ()
+        rows = []
+        for s in self.standings:
+            row: tuple[Cell, ...] = (s.party, s.place_now, s.place_expected, s.places)
+            rows.append(row + ((s.worth_now, s.worth_expected, s.unit) if worth else ()))
+        return Table("What it means for each", columns, tuple(rows), "Place 1 is a party's best.")
+
+
+def _step_text(step: Step) -> str:
+    return f"{'+'.join(step.parties)}: {step.state}"
+
+
+def _end_dict(end: End) -> dict[str, Any]:
+    states = [s.to_dict() | {"share": p} for s, p in zip(end.states, end.shares, strict=True)]
+    path = [
+        {"parties": list(s.parties), **s.state.to_dict(), "probability": s.probability}
+        for s in end.path
+    ]
+    data: dict[str, Any] = {"probability": end.probability, "states": states, "path": path}
+    data["path_probability"] = end.path_probability
+    return data if end.interval is None else data | {"interval": list(end.interval)}
+
+
+def prospects(
+    graph: GraphModel,
+    start: int,
+    dynamics: Dynamics,
+    *,
+    title: str = "",
+    digest: str = "",
+    reading: str | None = None,
+    budget: int = BUDGET,
+    seed: int = 0,
+) -> Prospects:
+    """Return where the improvement dynamics lead from a state.
+
+    Exact while at most `budget` states are reached; estimated by simulation beyond.
+
+    Parameters
+    ----------
+    graph : GraphModel
+    start : int
+        Flat index of a feasible state.
+    """
+    actors = Actors(graph, dynamics)
+    chain = explore(actors, start, budget)
+    asked = {"title": title, "digest": digest, "reading": reading, "dynamics": dynamics}
+    if chain is None:
+        return _simulated(graph, actors, start, budget, seed, asked)
+    probability, moves = absorption(chain)
+    reach, step = most_probable_paths(chain)
+    ends, weight = [], np.zeros(len(chain.states))
+    for inside, chance in zip(chain.closed, probability, strict=True):
+        shares = long_run_shares(chain, inside)
+        weight[inside] = chance * shares
+        entry = int(inside[np.argmax(reach[inside])])
+        ends.append(
+            End(
+                float(chance),
+                None,
+                tuple(graph.space.describe(chain.states[inside])),
+                tuple(shares.tolist()),
+                _path(graph, actors, chain, step, entry),
+                float(reach[entry]),
+            )
+        )
+    return Prospects(
+        **asked,  # type: ignore[arg-type]
+        start=graph.space.state(start),
+        ends=_sorted(ends),
+        expected_moves=moves,
+        standings=_standings(graph, start, chain.states, weight),
+        reached=len(chain.states),
+        exact=True,
+    )
+
+
+def _sorted(ends: list[End]) -> tuple[End, ...]:
+    return tuple(sorted(ends, key=lambda end: (-round(end.probability, 12), end.states[0].index)))
+
+
+def _path(
+    graph: GraphModel, actors: Actors, chain: Chain, step: NDArray[np.int64], entry: int
+) -> tuple[Step, ...]:
+    steps, here = [], entry
+    while here != 0:
+        k = step[here]
+        names = tuple(graph.model.party_ids[i] for i in actors.groups[chain.actors[k]])
+        state = graph.space.state(int(chain.states[here]))
+        steps.append(Step(names, state, float(chain.probability[k])))
+        here = int(chain.rows[k])
+    return tuple(reversed(steps))
+
+
+def _standings(
+    graph: GraphModel, start: int, states: NDArray[np.int64], weight: NDArray[np.float64]
+) -> tuple[Standing, ...]:
+    kept = weight > 0
+    states, share = states[kept], weight[kept] / max(weight.sum(), 1e-300)
+    found = []
+    for name, score in zip(graph.model.party_ids, graph.scores, strict=True):
+        place = score.standing(states)
+        now = int(score.standing(np.array([start]))[0])
+        worth = score.worth
+        rank = score.rank.reshape(-1)
+        found.append(
+            Standing(
+                party=name,
+                places=len(score.levels),
+                place_now=now,
+                place_expected=float(place @ share),
+                worth_now=None if worth is None else float(worth[rank[start]]),
+                worth_expected=None if worth is None else float(worth[rank[states]] @ share),
+                unit=score.unit,
+            )
+        )
+    return tuple(found)
+
+
+def _simulated(
+    graph: GraphModel,
+    actors: Actors,
+    start: int,
+    budget: int,
+    seed: int,
+    asked: Mapping[str, object],
+) -> Prospects:
+    found = walk(actors, start, WALKS, LONGEST, np.random.default_rng(seed))
+    ends = [
+        End(count / WALKS, wilson(count, WALKS), (state,), (1.0,), (), None)
+        for state, count in zip(
+            graph.space.describe(found.states), found.walks.tolist(), strict=True
+        )
+    ]
+    weight = found.walks / WALKS
+    return Prospects(
+        **asked,  # type: ignore[arg-type]
+        start=graph.space.state(start),
+        ends=_sorted(ends),
+        expected_moves=float(found.moves.mean()) if len(found.moves) else float("nan"),
+        standings=_standings(graph, start, found.states, weight),
+        reached=budget + 1,
+        exact=False,
+        seed=seed,
+        unsettled=found.unsettled / WALKS,
+    )

@@ -1,0 +1,174 @@
+"""Model to plain data: `to_plain`, and the digest of a model's content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from standoff.model import (
+    Citation,
+    Claim,
+    Claims,
+    Endgame,
+    NamedState,
+    Option,
+    Party,
+    Preference,
+    Ranking,
+    Reading,
+    Reversible,
+    Rule,
+    Scores,
+    Standoff,
+    StateRef,
+    Weights,
+    WorthTerm,
+)
+
+Plain = Any
+
+
+def to_plain(model: Standoff) -> dict[str, Plain]:
+    """Return the model as the nested dicts and lists of the model file.
+
+    ``from_plain(to_plain(model)) == model`` for every model.
+    """
+    base = model.preferences
+    return _filled(
+        standoff=1,
+        title=model.title,
+        about=model.about,
+        sources={k: _filled(**vars(s)) for k, s in model.sources.items()},
+        define={k: f.text for k, f in model.define.items()},
+        parties={p.id: _party(p) for p in model.parties},
+        rules=[_rule(r) for r in model.rules],
+        status_quo=_ref(model.status_quo),
+        states={s.label: _state(s) for s in model.states},
+        merge={k: f.text for k, f in model.merge.items()},
+        preferences={k: _preference(p) for k, p in base.items()},
+        readings={k: _reading(r, model) for k, r in model.readings.items()},
+        endgames={k: _endgame(e) for k, e in model.endgames.items()},
+    ) | ({} if model.moves is None else {"moves": _moves(model)})
+
+
+def digest(model: Standoff) -> str:
+    """Return the first 16 hex digits of the SHA-256 of the model's content."""
+    written = json.dumps(to_plain(model), ensure_ascii=False)
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
+
+
+def _filled(**values: Plain) -> dict[str, Plain]:
+    """Return the values that say something; an empty list of options taken does."""
+    keep = ("status_quo", "taken", "state")
+    return {k: v for k, v in values.items() if v or (k in keep and v is not None)}
+
+
+def _cited(because: Iterable[Citation]) -> list[str]:
+    return [str(c) for c in because]
+
+
+def _ref(ref: StateRef | None) -> Plain:
+    return list(ref) if isinstance(ref, tuple) else ref
+
+
+def _moves(model: Standoff) -> Plain:
+    moves = model.moves or {}
+    return {p: {s: list(ends) for s, ends in arcs.items()} for p, arcs in moves.items()}
+
+
+def _party(party: Party) -> Plain:
+    return _filled(
+        name=party.name,
+        about=party.about,
+        move_if=str(party.move_if or ""),
+        options={o.id: _option(o) for o in party.options},
+    )
+
+
+def _direction(value: Reversible) -> Plain:
+    return value == Reversible.YES if value != Reversible.ONCE_DROPPED else str(value)
+
+
+def _option(option: Option) -> Plain:
+    full = _filled(
+        name=option.name,
+        about=option.about,
+        take_if=str(option.take_if or ""),
+        drop_if=str(option.drop_if or ""),
+        because=_cited(option.because),
+    )
+    if option.reversible != Reversible.YES:
+        full["reversible"] = _direction(option.reversible)
+    return option.name if set(full) <= {"name"} else full
+
+
+def _rule(rule: Rule) -> Plain:
+    if not (rule.about or rule.because):
+        return rule.formula.text
+    return _filled(rule=rule.formula.text, about=rule.about, because=_cited(rule.because))
+
+
+def _state(state: NamedState) -> Plain:
+    if state.taken is not None and not (state.name or state.about):
+        return _ref(state.taken)
+    return _filled(taken=_ref(state.taken), name=state.name, about=state.about)
+
+
+def _claim(claim: Claim) -> Plain:
+    confidence = {} if claim.confidence == 1.0 else {"confidence": claim.confidence}
+    written = _filled(id=claim.id, wants=claim.wants.text, because=_cited(claim.because))
+    return written | confidence | _filled(about=claim.about)
+
+
+def _preference(preference: Preference) -> Plain:
+    if isinstance(preference, Claims):
+        return [_claim(c) for c in preference.claims]
+    if isinstance(preference, Ranking):
+        groups = [[_ranked(ref) for ref in group] for group in preference.groups]
+        ranking = [g[0] if len(g) == 1 else g for g in groups]
+        return {"ranking": ranking} | _filled(because=_cited(preference.because))
+    if isinstance(preference, Weights):
+        return {"weights": dict(preference.weights)} | _filled(because=_cited(preference.because))
+    if isinstance(preference, Scores):
+        return {"scores": preference.values.tolist()}
+    return {"worth": [_worth(t) for t in preference.terms]} | _filled(unit=preference.unit)
+
+
+def _ranked(ref: StateRef) -> Plain:
+    return {"taken": list(ref)} if isinstance(ref, tuple) else ref
+
+
+def _worth(term: WorthTerm) -> Plain:
+    low, high = term.low, term.high
+    written = {"if": term.condition.text, "worth": low if low == high else f"{low!r}..{high!r}"}
+    return written | _filled(because=_cited(term.because), about=term.about)
+
+
+def _reading(reading: Reading, model: Standoff) -> Plain:
+    preferences: dict[str, Plain] = {}
+    for party, preference in reading.preferences.items():
+        preferences[party] = _preference(preference)
+        base = model.preferences.get(party)
+        if isinstance(preference, Claims) and isinstance(base, Claims):
+            known = [c for c in base.claims if c.id]
+            preferences[party] = [
+                {"same": c.id} if c in known else _claim(c) for c in preference.claims
+            ]
+    return _filled(
+        about=reading.about,
+        by=reading.by,
+        because=_cited(reading.because),
+        preferences=preferences,
+        rules=[_rule(r) for r in reading.rules],
+        status_quo=_ref(reading.status_quo),
+        reversible={k: _direction(v) for k, v in reading.reversible.items()},
+    )
+
+
+def _endgame(endgame: Endgame) -> Plain:
+    if endgame.when is None and not endgame.about:
+        return _ref(endgame.state)
+    when = endgame.when.text if endgame.when else ""
+    return _filled(state=_ref(endgame.state), when=when, about=endgame.about)

@@ -1,0 +1,191 @@
+"""From what a party wants to one score per state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.errors import ModelError, StandoffError
+from standoff.model import (
+    Claims,
+    Formula,
+    Ranking,
+    Scores,
+    StateRef,
+    Weights,
+    Worth,
+)
+from standoff.states import StateSpace
+
+IntArray = NDArray[np.int32]
+WORD = 30  # claims that one pass of doubling holds
+
+
+@dataclass(frozen=True, eq=False)
+class Score:
+    """One party's preference over the states.
+
+    Parameters
+    ----------
+    rank : int32 array of the space's shape
+        Higher is better; ordinal. Infeasible cells hold -1.
+    worth : float array, optional
+        Cardinal preference only: the worth of each rank, in the model's unit, rising.
+    unit : str
+        The unit of worth.
+    """
+
+    rank: IntArray
+    worth: NDArray[np.float64] | None = None
+    unit: str = ""
+
+    @cached_property
+    def levels(self) -> IntArray:
+        """The ranks that occur, rising."""
+        found = np.unique(self.rank)
+        return found[found >= 0]
+
+    def standing(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the place of each state, 1 for the party's best; ties share a place."""
+        here = self.rank.reshape(-1)[states]
+        return len(self.levels) - np.searchsorted(self.levels, here)
+
+
+def score(space: StateSpace, party: int) -> Score:
+    """Return the score of every state for one party.
+
+    Parameters
+    ----------
+    space : StateSpace
+    party : int
+        Position in the model.
+
+    Raises
+    ------
+    ModelError
+        If the party has no preference, or a ranking misses or repeats a state.
+    """
+    model = space.model
+    name = model.party_ids[party]
+    path = ("preferences", name)
+    preference = model.preferences.get(name)
+    if preference is None:
+        hint = "add preferences, or choose a reading that has them"
+        raise ModelError(("preferences",), f"the party {name!r} has no preferences", hint)
+    if isinstance(preference, Claims):
+        return Score(_blocked(space, claim_ranks(space, preference)))
+    if isinstance(preference, Ranking):
+        return Score(_ranking(space, preference, path))
+    if isinstance(preference, Scores):
+        return _direct(space, preference, path)
+    values, unit = _cardinal(space, preference)
+    return _ranked(space, values, unit)
+
+
+def scores(space: StateSpace) -> tuple[Score, ...]:
+    """Return the score of every state for every party."""
+    return tuple(score(space, i) for i in space.parties)
+
+
+def _blocked(space: StateSpace, rank: IntArray) -> IntArray:
+    if space.feasible is not None:
+        rank[~space.feasible] = -1
+    return rank
+
+
+def claim_ranks(space: StateSpace, preference: Claims) -> IntArray:
+    """Return ranks in the lexicographic order of the claims' truth, most important first.
+
+    The rank doubles with each claim and gains one where it holds; every 30 claims the ranks are
+    renumbered densely, so any number of claims keeps its order.
+    """
+    rank: NDArray[np.int64] = np.zeros(space.shape, dtype=np.int64)
+    for k, claim in enumerate(preference.claims, start=1):
+        rank *= 2
+        rank += space.truth(claim.wants)
+        if k % WORD == 0:
+            rank = np.unique(rank, return_inverse=True)[1].reshape(space.shape)
+    if len(preference.claims) >= WORD:
+        rank = np.unique(rank, return_inverse=True)[1].reshape(space.shape)
+    return rank.astype(np.int32)
+
+
+def _ranking(space: StateSpace, preference: Ranking, path: tuple[str | int, ...]) -> IntArray:
+    rank = np.full(space.cells, -1, dtype=np.int32)
+    groups = preference.groups
+    for k, group in enumerate(groups):
+        for ref in group:
+            index = _ranked_state(space, ref, (*path, "ranking", k))
+            if rank[index] >= 0:
+                message = f"the ranking repeats the state {_named(space, index)}"
+                raise ModelError((*path, "ranking", k), message, "each state stands in it once")
+            rank[index] = len(groups) - 1 - k
+    listed = rank >= 0
+    feasible = np.ones(space.cells, bool) if space.feasible is None else space.feasible.reshape(-1)
+    missing = np.flatnonzero(feasible & ~listed)
+    if len(missing):
+        first = ", ".join(_named(space, int(m)) for m in missing[:5])
+        more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
+        message = f"the ranking misses {len(missing)} of {space.count} feasible states"
+        raise ModelError((*path, "ranking"), message, f"missing: {first}{more}")
+    return rank.reshape(space.shape)
+
+
+def _ranked_state(space: StateSpace, ref: StateRef, path: tuple[str | int, ...]) -> int:
+    try:
+        return space.index(ref)
+    except StandoffError as error:
+        raise ModelError(path, error.message, error.hint) from None
+
+
+def _named(space: StateSpace, index: int) -> str:
+    state = space.state(index)
+    return repr(state.label) if state.label else str(state.vector)
+
+
+def _direct(space: StateSpace, preference: Scores, path: tuple[str | int, ...]) -> Score:
+    values = preference.values
+    if values.size != space.cells:
+        message = f"{values.size} scores for {space.cells} cells of the state array"
+        raise ModelError((*path, "scores"), message, "give one number per cell")
+    if values.dtype == np.int32 and values.min() >= 0:
+        return Score(_blocked(space, values.reshape(space.shape).copy()))
+    return Score(_ranked(space, values.reshape(space.shape).astype(float), "").rank)
+
+
+def _cardinal(
+    space: StateSpace, preference: Weights | Worth
+) -> tuple[NDArray[np.float64], str]:
+    values = np.zeros(space.shape)
+    for truth, amount in _terms(space, preference):
+        values += truth * amount
+    return values, preference.unit if isinstance(preference, Worth) else "weight"
+
+
+def _terms(
+    space: StateSpace, preference: Weights | Worth
+) -> Iterator[tuple[NDArray[np.bool_], float]]:
+    if isinstance(preference, Worth):
+        for term in preference.terms:
+            yield space.truth(term.condition), (term.low + term.high) / 2
+    else:
+        for option, weight in preference.weights.items():
+            yield space.truth(Formula(option)), weight
+
+
+def _ranked(space: StateSpace, values: NDArray[np.float64], unit: str) -> Score:
+    """Return ranks of real values; values that differ by rounding error alone are ties."""
+    feasible = values if space.feasible is None else values[space.feasible]
+    digits = 12 - int(np.ceil(np.log10(max(1.0, float(np.abs(feasible).max())))))
+    worth, inverse = np.unique(np.round(feasible, digits), return_inverse=True)
+    rank = np.full(space.shape, -1, dtype=np.int32)
+    if space.feasible is None:
+        rank[...] = inverse.reshape(space.shape)
+    else:
+        rank[space.feasible] = inverse
+    return Score(rank, worth, unit)
+

@@ -1,0 +1,192 @@
+"""The main result: where a standoff is heading, and what holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.errors import StandoffError
+from standoff.evolution import Dynamics, Prospects, prospects
+from standoff.files import digest
+from standoff.model import Standoff, StateRef
+from standoff.results import Cell, Result, Table
+from standoff.stability import (
+    CONCEPTS,
+    Concept,
+    Explanation,
+    GraphModel,
+    Summary,
+    explain,
+    summarise,
+)
+from standoff.stability.deviation import UNSANCTIONED, grade, margin
+from standoff.states import State
+
+FORMAT = "standoff.solution/1"
+LISTED = 1_000
+SMALL = 16
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Solution(Result):
+    """What holds in a standoff, and where it is heading.
+
+    Parameters
+    ----------
+    model : Standoff
+        As given, before the reading is applied.
+    reading : str or None
+    graph : GraphModel
+    stable : mapping of concept id to one (cells,) bool array per party
+        Where the states are stable.
+    undecided : mapping of concept id to str
+        Concepts that were left out, and why.
+    start : int or None
+        Flat index of the state that prospects start from.
+    """
+
+    model: Standoff
+    reading: str | None
+    graph: GraphModel
+    stable: Mapping[str, Sequence[BoolArray]]
+    undecided: Mapping[str, str]
+    start: int | None
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{CONCEPTS[c].name} {len(self.equilibria(c)):,}" for c in self.stable)
+        return f"Solution({self.model.title!r}: {self.graph.space.count:,} states; {counts})"
+
+    def holds(self, concept: str) -> BoolArray:
+        """Return, flat, which states are equilibria: stable for every party."""
+        if concept in self.undecided:
+            raise StandoffError(f"{concept} was not decided", self.undecided[concept])
+        return np.logical_and.reduce(self.stable[concept])
+
+    def equilibria(self, concept: str) -> NDArray[np.int64]:
+        """Return the flat indices of the equilibria under a concept."""
+        return np.flatnonzero(self.holds(concept))
+
+    def states(self, concept: str) -> list[State]:
+        """Return the equilibria under a concept in words."""
+        return self.graph.space.describe(self.equilibria(concept))
+
+    def is_stable(self, state: StateRef, party: str, concept: str) -> bool:
+        """Return whether a state is stable for one party under a concept."""
+        index = self.graph.space.index(state)
+        return bool(self.stable[concept][self.model.party_ids.index(party)][index])
+
+    def grades(self, concept: str) -> NDArray[np.uint16]:
+        """Return each state's grade: the largest over the parties (see `deviation.grade`)."""
+        kind = CONCEPTS[concept]
+        return np.maximum.reduce([grade(self.graph, i, kind) for i in self.graph.space.parties])
+
+    def margin(self, concept: str, party: str) -> NDArray[np.float64]:
+        """Return how far each state is from tipping for a party with preference by worth."""
+        return margin(self.graph, self.model.party_ids.index(party), CONCEPTS[concept])
+
+    def summary(self, concept: str) -> Summary:
+        """Return what the equilibria under a concept have in common."""
+        members = self.holds(concept)
+        counts: dict[int, int] = {}
+        if not CONCEPTS[concept].simultaneous and members.any():
+            found, sizes = np.unique(self.grades(concept)[members], return_counts=True)
+            assert found[-1] != UNSANCTIONED
+            counts = dict(zip(found.tolist(), sizes.tolist(), strict=True))
+        name = f"{CONCEPTS[concept].name} equilibria"
+        return summarise(self.graph, members, name, start=self.start, grades=counts)
+
+    def explain(self, state: StateRef, concepts: Sequence[Concept] | None = None) -> Explanation:
+        """Return the whole argument for or against a state."""
+        index = self.graph.space.index(state)
+        return explain(
+            self.graph, index, concepts or list(CONCEPTS.values()), **_identity(self)
+        )
+
+    @cached_property
+    def prospects(self) -> Prospects | None:
+        """Where best improvements lead from the status quo; None without a status quo."""
+        if self.start is None:
+            return None
+        return prospects(self.graph, self.start, Dynamics(), **_identity(self))
+
+    def to_dict(self, limit: int = LISTED) -> dict[str, Any]:
+        """Return the solution as plain data; at most `limit` equilibria are listed per concept."""
+        ahead = self.prospects
+        return {
+            "format": FORMAT,
+            "model": _identity(self),
+            "parties": list(self.model.party_ids),
+            "options": list(self.model.options),
+            "states": self.graph.space.count,
+            "concepts": {c: self._concept_dict(c, limit) for c in [*self.stable, *self.undecided]},
+            "prospects": None if ahead is None else ahead.to_dict(),
+        }
+
+    def _concept_dict(self, concept: str, limit: int) -> dict[str, Any]:
+        if concept in self.undecided:
+            return {"count": None, "equilibria": [], "undecided": self.undecided[concept]}
+        found = self.equilibria(concept)
+        listed = self.graph.space.describe(found[:limit])
+        return {"count": len(found), "equilibria": [s.to_dict() for s in listed]}
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        said = [self.model.title + (f" (reading: {self.reading})" if self.reading else "")]
+        parties = len(self.model.parties)
+        said.append(f"{parties} parties, {self.graph.space.count:,} feasible states.")
+        if self.start is None:
+            said.append("No status quo is given, so there are no prospects: name one to see them.")
+        return said
+
+    def tables(self) -> Sequence[Table]:  # noqa: D102
+        ahead = [] if self.prospects is None else list(self.prospects.tables())
+        union = np.logical_or.reduce([self.holds(c) for c in self.stable])
+        listed = np.flatnonzero(union)
+        held = self.listing() if 0 < len(listed) <= SMALL else None
+        return [*ahead, self.overview(), *([] if held is None else [held])]
+
+    def overview(self) -> Table:
+        """Return one row per concept: how many states hold, and how many of them matter."""
+        rows: list[tuple[Cell, ...]] = []
+        for concept in self.stable:
+            members = self.holds(concept)
+            count = int(members.sum())
+            share = f"{count / self.graph.space.count:.1%}"
+            rows.append((CONCEPTS[concept].name, count, share, self._reached(members)))
+        for concept in self.undecided:
+            rows.append((CONCEPTS[concept].name, None, "not decided", None))
+        note = "; ".join(f"{CONCEPTS[c].name}: {why}" for c, why in self.undecided.items())
+        columns = ("concept", "equilibria", "share of states", "reached by improvements")
+        return Table("What holds", columns, tuple(rows), note)
+
+    def _reached(self, members: BoolArray) -> int | None:
+        if self.start is None or self.graph.space.cells > 1 << 22:
+            return None
+        return int((members & self.graph.reached(self.start, improving=True)).sum())
+
+    def listing(self) -> Table:
+        """Return one row per state that holds under some concept."""
+        union = np.logical_or.reduce([self.holds(c) for c in self.stable])
+        states = np.flatnonzero(union)
+        rows = []
+        for state in self.graph.space.describe(states):
+            held = [CONCEPTS[c].name for c in self.stable if self.holds(c)[state.index]]
+            rows.append((state.label, state.vector, ", ".join(state.taken), ", ".join(held)))
+        columns = ("state", "vector", "options taken", "holds under")
+        return Table("States that hold", columns, tuple(rows))
+
+
+def _identity(solution: Solution) -> dict[str, Any]:
+    return {
+        "title": solution.model.title,
+        "digest": digest(solution.model),
+        "reading": solution.reading,
+    }
+
+
+Progress = Callable[[str, float], None]

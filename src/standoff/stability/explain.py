@@ -1,0 +1,335 @@
+"""The whole argument for one state: who could leave, who would answer how, who is worse off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from standoff.errors import NotDefined
+from standoff.results import Cell, Result, Table
+from standoff.stability.answers import shortest_answer
+from standoff.stability.concepts import CONCEPTS, Concept
+from standoff.stability.deviation import answers, margin, outcome, sanction
+from standoff.stability.graph_model import GraphModel
+from standoff.stability.marks import marks
+from standoff.states import State
+
+FORMAT = "standoff.explanation/1"
+LISTED = 6
+STRONGEST = ("sseq", "seq", "smr", "gmr")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One step of the others' answer: who moves, and to which state."""
+
+    party: str
+    state: State
+    change: str
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """A move that the party would make if nobody answered.
+
+    Parameters
+    ----------
+    state : State
+        Where it leads.
+    change : str
+        What the party does, in words.
+    place : int
+        The party's place there; 1 is its best.
+    answers : mapping of concept id to tuple of Answer or None
+        The shortest sanction under each concept; None: it goes unsanctioned.
+    place_after : mapping of concept id to int
+        The party's place when that sanction ends.
+    """
+
+    state: State
+    change: str
+    place: int
+    answers: Mapping[str, tuple[Answer, ...] | None]
+    place_after: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class PartyCase:
+    """Why one party stays or leaves.
+
+    Parameters
+    ----------
+    party, name : str
+    place, places : int
+        Its place of the state, 1 best, among so many.
+    moves : int
+        How many states it could move to.
+    improvements : tuple of Improvement
+        The best ones first, at most a few.
+    improvement_count : int
+    stable : mapping of concept id to bool
+    margin : mapping of concept id to float
+        For preferences by worth: how far the state is from tipping, in `unit`.
+    """
+
+    party: str
+    name: str
+    place: int
+    places: int
+    moves: int
+    improvements: tuple[Improvement, ...]
+    improvement_count: int
+    stable: Mapping[str, bool]
+    margin: Mapping[str, float]
+    unit: str
+
+    def reason(self, concept: str) -> str:
+        """Return the reason for the mark under a concept in a few words."""
+        if not self.moves:
+            return "no move"
+        if not self.improvement_count:
+            return "no improvement"
+        if self.stable[concept]:
+            return "every improvement is sanctioned"
+        open_ = [i for i in self.improvements if i.answers.get(concept) is None]
+        return f"unsanctioned: {open_[0].change}" if open_ else "an improvement is unsanctioned"
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation(Result):
+    """The argument for or against one state.
+
+    Parameters
+    ----------
+    title, digest, reading : str
+        The model that was asked, and the reading of it.
+    state : State
+    cases : tuple of PartyCase
+    holds : mapping of concept id to bool
+        Whether the state is an equilibrium.
+    """
+
+    title: str
+    digest: str
+    reading: str | None
+    state: State
+    cases: tuple[PartyCase, ...]
+    holds: Mapping[str, bool]
+
+    def __repr__(self) -> str:
+        held = ", ".join(CONCEPTS[c].name for c, yes in self.holds.items() if yes)
+        return f"Explanation({self.state}: holds under {held or 'no concept'})"
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def to_dict(self) -> dict[str, Any]:  # noqa: D102
+        return {
+            "format": FORMAT,
+            "model": {"title": self.title, "digest": self.digest, "reading": self.reading},
+            **self.state.to_dict(),
+            "equilibrium": dict(self.holds),
+            "parties": [_case_dict(case) for case in self.cases],
+            "sentences": list(self.lines()),
+        }
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        held = [CONCEPTS[c].name for c, yes in self.holds.items() if yes]
+        broken = [CONCEPTS[c].name for c, yes in self.holds.items() if not yes]
+        said = [f"State: {self.state}."]
+        said.append(
+            f"It holds under {_listed(held)}." if held else "It holds under none of the concepts."
+        )
+        if broken and held:
+            said.append(f"It does not hold under {_listed(broken)}.")
+        for case in self.cases:
+            said += ["", *_sentences(case)]
+        return said
+
+    def tables(self) -> Sequence[Table]:  # noqa: D102
+        names = tuple(CONCEPTS[c].name for c in self.holds)
+        rows: list[tuple[Cell, ...]] = [
+            (case.party, *(("stays: " if case.stable[c] else "leaves: ") + case.reason(c)
+                           for c in self.holds))
+            for case in self.cases
+        ]
+        return (Table("Each party's mark and the reason", ("party", *names), tuple(rows)),)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _sentences(case: PartyCase) -> list[str]:
+    place = f"The state is its place {case.place} of {case.places}"
+    if not case.moves:
+        return [f"{case.name} has no move. {place}."]
+    if not case.improvement_count:
+        return [f"{case.name} could make {case.moves} moves, none to its gain. {place}."]
+    n = case.improvement_count
+    gains = "one to its gain" if n == 1 else f"{n} to its gain"
+    said = [f"{case.name} could make {case.moves} moves, {gains}. {place}."]
+    for improvement in case.improvements:
+        said += _improvement_sentences(case, improvement)
+    if n > len(case.improvements):
+        said.append(f"  {n - len(case.improvements)} further improvements are not listed.")
+    if case.margin:
+        parts = [f"{CONCEPTS[c].name} {value:g}" for c, value in case.margin.items()]
+        said.append(f"  Margin before it leaves, in {case.unit or 'units'}: {', '.join(parts)}.")
+    return said
+
+
+def _improvement_sentences(case: PartyCase, improvement: Improvement) -> list[str]:
+    said = [f"  - It could {improvement.change} (its place {improvement.place})."]
+    found = [c for c in STRONGEST if improvement.answers.get(c)]
+    if not found:
+        return [*said, "    No answer of the others makes it regret that."]
+    concept = found[0]
+    steps = improvement.answers[concept] or ()
+    told = ", then ".join(f"{a.party} would {a.change}" for a in steps)
+    willing = "to its own gain" if len(steps) == 1 else "each to its own gain"
+    if CONCEPTS[concept].answers.value == "any moves":
+        willing = "though not to its own gain" if len(steps) == 1 else "though not each to its gain"
+    after = improvement.place_after[concept]
+    verdict = "no better than staying" if after == case.place else "worse than staying"
+    last = "; no reply of its own mends that" if CONCEPTS[concept].last_word else ""
+    said.append(f"    Then {told}, {willing}: {case.name} ends at place {after}, {verdict}{last}.")
+    return said
+
+
+def _case_dict(case: PartyCase) -> dict[str, Any]:
+    return {
+        "party": case.party,
+        "place": case.place,
+        "places": case.places,
+        "moves": case.moves,
+        "improvement_count": case.improvement_count,
+        "stable": dict(case.stable),
+        "reasons": {c: case.reason(c) for c in case.stable},
+        "margin": dict(case.margin),
+        "improvements": [
+            {
+                **i.state.to_dict(),
+                "change": i.change,
+                "place": i.place,
+                "sanctions": {
+                    c: None
+                    if steps is None
+                    else [{"party": a.party, **a.state.to_dict()} for a in steps]
+                    for c, steps in i.answers.items()
+                },
+            }
+            for i in case.improvements
+        ],
+    }
+
+
+def explain(
+    graph: GraphModel,
+    state: int,
+    concepts: Iterable[Concept],
+    *,
+    title: str = "",
+    digest: str = "",
+    reading: str | None = None,
+) -> Explanation:
+    """Return the argument for one state under some concepts.
+
+    Parameters
+    ----------
+    graph : GraphModel
+    state : int
+        Flat index of a feasible state.
+    concepts : iterable of Concept
+        Those that the model gives no meaning to are left out.
+    """
+    asked = []
+    stable: dict[str, list[bool]] = {}
+    for concept in concepts:
+        try:
+            stable[concept.id] = marks(graph, concept, at=state)
+            asked.append(concept)
+        except NotDefined:
+            continue
+    cases = tuple(
+        _case(graph, i, state, asked, {c: bool(stable[c][i]) for c in stable})
+        for i in graph.space.parties
+    )
+    holds = {c: all(by_party) for c, by_party in stable.items()}
+    return Explanation(title, digest, reading, graph.space.state(state), cases, holds)
+
+
+def _case(
+    graph: GraphModel, i: int, state: int, concepts: Sequence[Concept], stable: Mapping[str, bool]
+) -> PartyCase:
+    here = np.array([state])
+    party, score = graph.model.parties[i], graph.scores[i]
+    moves = graph.moves[i].arcs(here)[1]
+    targets = graph.improvements[i].arcs(here)[1]
+    answering = [c for c in concepts if answers(graph, i, c) and not c.simultaneous]
+    # An improvement that decides a mark comes before those that do not; then the best.
+    secured = {c.id: sanction(graph, i, c).reshape(-1) for c in answering}
+    level = int(score.rank.reshape(-1)[state])
+    open_ = sum((secured[c.id][targets] > level).astype(int) for c in answering)
+    order = np.lexsort((score.standing(targets), -np.asarray(open_)))
+    listed = targets[order][:LISTED]
+    margins = {}
+    if score.worth is not None:
+        margins = {c.id: float(margin(graph, i, c)[state]) for c in concepts if not c.simultaneous}
+    return PartyCase(
+        party=party.id,
+        name=party.name or party.id,
+        place=int(score.standing(here)[0]),
+        places=len(score.levels),
+        moves=len(moves),
+        improvements=tuple(
+            _improvement(graph, i, state, int(t), answering) for t in listed
+        ),
+        improvement_count=len(targets),
+        stable=stable,
+        margin=margins,
+        unit=score.unit,
+    )
+
+
+def _improvement(
+    graph: GraphModel, i: int, state: int, target: int, concepts: Sequence[Concept]
+) -> Improvement:
+    level = int(graph.scores[i].rank.reshape(-1)[state])
+    found: dict[str, tuple[Answer, ...] | None] = {}
+    after: dict[str, int] = {}
+    for concept in concepts:
+        relations = dict(zip(graph.others(i), answers(graph, i, concept), strict=True))
+        value = outcome(graph, i, concept).reshape(-1)
+        path = shortest_answer(relations, target, value, level)
+        found[concept.id] = None if path is None else _told(graph, target, path)
+        if path:
+            after[concept.id] = int(graph.scores[i].standing(np.array([path[-1][0]]))[0])
+    place = int(graph.scores[i].standing(np.array([target]))[0])
+    change = _change(graph, state, target)
+    return Improvement(graph.space.state(target), change, place, found, after)
+
+
+def _told(graph: GraphModel, start: int, path: list[tuple[int, int]]) -> tuple[Answer, ...]:
+    told, before = [], start
+    for state, party in path:
+        change = _change(graph, before, state)
+        told.append(Answer(graph.model.party_ids[party], graph.space.state(state), change))
+        before = state
+    return tuple(told)
+
+
+def _change(graph: GraphModel, before: int, after: int) -> str:
+    """Return a move in words: the options taken and dropped, or the state moved to."""
+    a, b = graph.space.describe([before, after])
+    if not a.vector or not b.vector or "-" in a.vector + b.vector:
+        return f"move to {b}"
+    options = graph.model.option_of
+    named = {k: options[k].name or k for k in options}
+    take = [named[k] for k in b.taken if k not in a.taken]
+    drop = [named[k] for k in a.taken if k not in b.taken]
+    parts = [f"take up '{name}'" for name in take] + [f"drop '{name}'" for name in drop]
+    return _listed(parts)

@@ -1,0 +1,249 @@
+"""What a set of states has in common, for people: never a bare list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.results import Cell, Result, Table
+from standoff.stability.graph_model import GraphModel
+from standoff.stability.patterns import Pattern, cover
+from standoff.states import ArcsSpace, State
+
+BoolArray = NDArray[np.bool_]
+PATTERNS_SHOWN = 12
+STATES_SHOWN = 12
+FRONT_LIMIT = 200_000
+REACH_LIMIT = 1 << 22
+
+
+@dataclass(frozen=True, repr=False)
+class Summary(Result):
+    """A set of states in short.
+
+    Parameters
+    ----------
+    name : str
+        What the set is, such as ``"SEQ equilibria"``.
+    count, among : int
+        How many states it has, of how many feasible ones.
+    always, never : tuple of str
+        Options taken in all of them, and in none.
+    varies : mapping of str to float
+        Share of the states in which each other option is taken.
+    patterns : tuple of Pattern
+        A cover by patterns that fit no other feasible state.
+    uncovered : int
+        Members that the patterns leave out; 0 when the cover is whole.
+    by_moves, by_improvements : int or None
+        How many members can be reached from the status quo; None without one, or where the space
+        is too large to search.
+    undominated : tuple of State
+        Members that no other member beats: at least as good for every party and better for one.
+    undominated_count : int or None
+        None where the set is too large.
+    grades : mapping of int to int
+        How many members have each grade (0: Nash; k: the answers that hold it need k moves).
+    """
+
+    name: str
+    count: int
+    among: int
+    always: tuple[str, ...]
+    never: tuple[str, ...]
+    varies: Mapping[str, float]
+    patterns: tuple[Pattern, ...]
+    uncovered: int
+    by_moves: int | None
+    by_improvements: int | None
+    undominated: tuple[State, ...]
+    undominated_count: int | None
+    grades: Mapping[int, int]
+
+    def __repr__(self) -> str:
+        return f"Summary({self.name}: {self.count:,} of {self.among:,} states)"
+
+    def to_dict(self) -> dict[str, Any]:  # noqa: D102
+        return {
+            "name": self.name,
+            "count": self.count,
+            "among": self.among,
+            "always": list(self.always),
+            "never": list(self.never),
+            "varies": dict(self.varies),
+            "patterns": [vars(p) for p in self.patterns],
+            "uncovered": self.uncovered,
+            "reachable": {"moves": self.by_moves, "improvements": self.by_improvements},
+            "undominated": {
+                "count": self.undominated_count,
+                "states": [s.to_dict() for s in self.undominated],
+            },
+            "grades": {str(k): n for k, n in self.grades.items()},
+        }
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        share = self.count / self.among if self.among else 0.0
+        said = [f"{self.name}: {self.count:,} of {self.among:,} states ({share:.1%})."]
+        if not self.count:
+            return said
+        if self.always or self.never:
+            said.append(f"  Always: {', '.join(self.always) or '-'}.")
+            said.append(f"  Never: {', '.join(self.never) or '-'}.")
+        if self.by_moves is not None and self.by_improvements is not None:
+            said.append(
+                f"  Reached from the status quo: {self.by_moves:,} by moves, "
+                f"{self.by_improvements:,} by improvements."
+            )
+        if self.grades:
+            parts = [f"{n:,} of grade {k}" for k, n in sorted(self.grades.items())]
+            said.append(f"  Grades: {', '.join(parts)}.")
+        return said
+
+    def tables(self) -> Sequence[Table]:  # noqa: D102
+        tables = []
+        if self.varies:
+            rows = [(name, share) for name, share in self.varies.items()]
+            title = f"{self.name}: options that vary"
+            tables.append(Table(title, ("option", "share taken"), tuple(rows)))
+        if self.patterns and self.count > 1:
+            tables.append(self._pattern_table())
+        if self.undominated:
+            more = (self.undominated_count or 0) - len(self.undominated)
+            note = f"And {more:,} more." if more else ""
+            listed: tuple[tuple[Cell, ...], ...] = tuple(
+                (s.vector, s.label, ", ".join(s.taken)) for s in self.undominated
+            )
+            title = f"{self.name}: not dominated by another"
+            tables.append(Table(title, ("vector", "label", "options taken"), listed, note))
+        return tables or [Table(self.name, ("states",), ((self.count,),))]
+
+    def _pattern_table(self) -> Table:
+        shown = self.patterns[:PATTERNS_SHOWN]
+        rows = tuple((p.vector, p.count, p.added) for p in shown)
+        rest = sum(p.added for p in self.patterns[PATTERNS_SHOWN:])
+        note = "Y taken, N not taken, - either. No other feasible state fits a pattern."
+        if len(self.patterns) > len(shown):
+            note += f" {len(self.patterns) - len(shown)} more patterns add {rest:,} states."
+        if self.uncovered:
+            note += f" {self.uncovered:,} states are not covered: the search was cut short."
+        return Table(f"{self.name}: patterns", ("pattern", "states", "new"), rows, note)
+
+
+def summarise(
+    graph: GraphModel,
+    members: BoolArray,
+    name: str,
+    *,
+    start: int | None = None,
+    grades: Mapping[int, int] | None = None,
+) -> Summary:
+    """Summarise a set of states.
+
+    Parameters
+    ----------
+    graph : GraphModel
+    members : (cells,) bool array
+        The set, flat; False in infeasible cells.
+    name : str
+    start : int, optional
+        Flat index of the status quo.
+    grades : mapping, optional
+        Members per grade.
+    """
+    inside = np.flatnonzero(members)
+    always, never, varies = _use(graph, inside)
+    patterns, uncovered = _patterns(graph, members)
+    front = _front(graph, inside)
+    return Summary(
+        name=name,
+        count=len(inside),
+        among=graph.space.count,
+        always=always,
+        never=never,
+        varies=varies,
+        patterns=patterns,
+        uncovered=uncovered,
+        by_moves=_reached(graph, members, start, improving=False),
+        by_improvements=_reached(graph, members, start, improving=True),
+        undominated=()
+        if front is None
+        else tuple(graph.space.describe(front[:STATES_SHOWN])),
+        undominated_count=None if front is None else len(front),
+        grades=dict(grades or {}),
+    )
+
+
+def _use(
+    graph: GraphModel, inside: NDArray[np.int64]
+) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, float]]:
+    """Return the options taken in all, in none, and the share of the others.
+
+    An option that a merged state leaves open counts as varying; its share is of the states that
+    settle it.
+    """
+    always, never, varies = [], [], {}
+    taken, free = graph.space.bits(inside)
+    for k, name in enumerate(graph.model.options if len(inside) else ()):
+        settled = free >> k & 1 == 0
+        share = float((taken[settled] >> k & 1).mean()) if settled.any() else float("nan")
+        if share == 1.0 and settled.all():
+            always.append(name)
+        elif share == 0.0 and settled.all():
+            never.append(name)
+        else:
+            varies[name] = share
+    return tuple(always), tuple(never), varies
+
+
+def _patterns(graph: GraphModel, members: BoolArray) -> tuple[tuple[Pattern, ...], int]:
+    space = graph.space
+    if not graph.model.options or not members.any():
+        return (), 0
+    if isinstance(space, ArcsSpace):
+        if not len(space.vectors):
+            return (), 0
+        within, vectors = members[space.group], space.vectors
+        return cover(vectors[within], vectors[~within], len(graph.model.options))
+    inside = space.bits(np.flatnonzero(members))[0]
+    outside = space.bits(np.flatnonzero(graph.feasible & ~members))[0]
+    return cover(inside, outside, len(graph.model.options))
+
+
+def _reached(
+    graph: GraphModel, members: BoolArray, start: int | None, *, improving: bool
+) -> int | None:
+    if start is None or graph.space.cells > REACH_LIMIT:
+        return None
+    return int(np.count_nonzero(members & graph.reached(start, improving=improving)))
+
+
+def _front(graph: GraphModel, inside: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    if len(inside) > FRONT_LIMIT:
+        return None
+    ranks = np.stack([s.rank.reshape(-1)[inside] for s in graph.scores], axis=1)
+    return inside[undominated(ranks)] if len(inside) else inside
+
+
+def undominated(points: NDArray[np.generic]) -> NDArray[np.bool_]:
+    """Return which points no other is at least as good as everywhere and better somewhere.
+
+    Parameters
+    ----------
+    points : (m, parties) array
+        Higher is better.
+    """
+    distinct, inverse = np.unique(points, axis=0, return_inverse=True)
+    order = np.argsort(-distinct.astype(np.int64).sum(axis=1), kind="stable")
+    keep = np.zeros(len(distinct), dtype=bool)
+    front = np.empty_like(distinct)
+    size = 0
+    for k in order:  # a dominating point has a larger sum, so it comes first
+        if not (front[:size] >= distinct[k]).all(axis=1).any():
+            front[size] = distinct[k]
+            size += 1
+            keep[k] = True
+    return np.asarray(keep[inverse.reshape(-1)])
