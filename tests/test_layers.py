@@ -27,6 +27,7 @@ LAYERS = (
     "roadmaps",
     "robustness",
     "backtest",
+    "solution",
     "api",
     "__init__",
     "report",

@@ -21,6 +21,7 @@ from standoff.evolution.simulate import walk, wilson
 from standoff.results import Cell, Result, Table
 from standoff.stability.graph_model import GraphModel
 from standoff.states import State
+from standoff.states.words import signed
 
 FORMAT = "standoff.prospects/1"
 BUDGET = 100_000
@@ -30,9 +31,10 @@ LONGEST = 1_000
 
 @dataclass(frozen=True)
 class Step:
-    """One move on a path: the parties that make it and the state it leads to."""
+    """One move on a path: the parties that make it, what changes, and the state it leads to."""
 
     parties: tuple[str, ...]
+    change: str
     state: State
     probability: float
 
@@ -160,14 +162,26 @@ class Prospects(Result):
         for end in self.ends:
             for k, (state, share) in enumerate(zip(end.states, end.shares, strict=True)):
                 chance = None if k else end.probability
-                path = None if k or not end.path else " > ".join(map(_step_text, end.path))
-                rows.append((chance, str(state), share if end.is_cycle else None, path))
-        together = f", agreements of up to {self.dynamics.agreements}"
+                path = None if k else "; ".join(map(_step_text, end.path))
+                cycle = (share if end.is_cycle else None,) if self._cycles else ()
+                rows.append((chance, self._end_text(state), *cycle, path))
         how = f"{self.dynamics.mode} improvements"
-        how += together if self.dynamics.agreements > 1 else ""
-        note = f"From: {self.start}. Expected moves: {self.expected_moves:.2f}. Dynamics: {how}."
-        columns = ("probability", "where it ends", "share of a cycle", "most probable path")
+        if self.dynamics.agreements > 1:
+            how += f", agreements of up to {self.dynamics.agreements}"
+        note = f"From: {self.start}. Dynamics: {how}. Expected moves: {self.expected_moves:.2f}."
+        share_column = ("share of time",) if self._cycles else ()
+        columns = ("probability", "where it ends", *share_column, "most probable path")
         return Table("Where it is heading", columns, tuple(rows), note)
+
+    @property
+    def _cycles(self) -> bool:
+        return any(end.is_cycle for end in self.ends)
+
+    def _end_text(self, state: State) -> str:
+        """Return the label, or else what changes from the start."""
+        if state.index == self.start.index:
+            return "no change" if state.label is None else f"{state.label} (no change)"
+        return state.label or signed(self.start, state)
 
     def _standings_table(self) -> Table:
         worth = any(s.worth_now is not None for s in self.standings)
@@ -181,13 +195,14 @@ class Prospects(Result):
 
 
 def _step_text(step: Step) -> str:
-    return f"{'+'.join(step.parties)}: {step.state}"
+    return f"{' with '.join(step.parties)}: {step.change}"
 
 
 def _end_dict(end: End) -> dict[str, Any]:
     states = [s.to_dict() | {"share": p} for s, p in zip(end.states, end.shares, strict=True)]
     path = [
-        {"parties": list(s.parties), **s.state.to_dict(), "probability": s.probability}
+        {"parties": list(s.parties), "change": s.change, "probability": s.probability}
+        | s.state.to_dict()
         for s in end.path
     ]
     data: dict[str, Any] = {"probability": end.probability, "states": states, "path": path}
@@ -261,8 +276,9 @@ def _path(
         k = step[here]
         names = tuple(graph.model.party_ids[i] for i in actors.groups[chain.actors[k]])
         state = graph.space.state(int(chain.states[here]))
-        steps.append(Step(names, state, float(chain.probability[k])))
         here = int(chain.rows[k])
+        change = signed(graph.space.state(int(chain.states[here])), state)
+        steps.append(Step(names, change, state, float(chain.probability[k])))
     return tuple(reversed(steps))
 
 

@@ -22,7 +22,10 @@ def shown(value: Plain) -> str:
         return "a mapping (key: value)"
     if isinstance(value, list):
         return "a list"
-    return "nothing" if value is None else repr(value)[:60]
+    if value is None or isinstance(value, bool):
+        return "nothing" if value is None else str(value).lower()
+    whole = repr(value)
+    return whole if len(whole) <= 60 else whole[:57] + "..."
 
 
 def wrong(path: Path, wanted: str, value: Plain) -> ModelError:
@@ -32,12 +35,15 @@ def wrong(path: Path, wanted: str, value: Plain) -> ModelError:
 
 def entry(path: Path, value: Plain, kind: str) -> dict[str, Plain]:
     """Return a mapping whose keys are those of `kind` in the schema."""
-    found = mapping(path, value)
+    found, allowed = mapping(path, value), allowed_keys(kind)
     for key in found:
-        if key not in allowed_keys(kind):
+        if key not in allowed:
             label = kind.replace("_", " ")
             message = f"unknown key {key!r} in a {label}" if path else f"unknown key {key!r}"
-            raise ModelError((*path, key), message, nearest(key, allowed_keys(kind)))
+            hint = nearest(key, allowed)
+            if found[key] is None and ("." in key or key.endswith(")")):
+                hint = "put a formula that contains a comma in quotes"
+            raise ModelError((*path, key), message, hint)
     for key in required_keys(kind):
         if found.get(key) is None:
             raise ModelError(path, f"the key {key!r} is missing", f"add {key}:")
@@ -127,8 +133,8 @@ def because(path: Path, value: Plain) -> tuple[Citation, ...]:
     """Return the citations ``source-id place``."""
 
     def read(where: Path, item: Plain) -> Citation:
-        source, _, place = text(where, item).strip().partition(" ")
-        return Citation(source, place.strip())
+        source, *place = text(where, item).split(maxsplit=1)
+        return Citation(source, place[0].rstrip() if place else "")
 
     return each(path, value, read)
 

@@ -19,11 +19,13 @@ def _definitions() -> dict[str, Any]:
     return loaded
 
 
+@cache
 def allowed_keys(entry: str) -> tuple[str, ...]:
     """Return the keys of one kind of entry, such as ``"option"``."""
     return tuple(_definitions()[entry]["properties"])
 
 
+@cache
 def required_keys(entry: str) -> tuple[str, ...]:
     """Return the keys that an entry of this kind must have."""
     return tuple(_definitions()[entry].get("required", ()))

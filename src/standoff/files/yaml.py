@@ -1,24 +1,26 @@
-"""YAML text to plain data with places, and back. Scalars stay text: `no` and `5` are labels."""
+"""YAML text to plain data, and models to YAML. Scalars stay text: `no` and `5` are labels."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 import yaml
 
-from standoff.errors import FileError, ModelError, StandoffError
+from standoff.errors import FileError, ModelError
+from standoff.files.disk import read_text
+from standoff.files.places import located
 from standoff.files.reader import from_plain
 from standoff.files.writer import to_plain
 from standoff.model import Standoff
 
-SIZE_LIMIT = 5_000_000
 NODE_LIMIT = 500_000
 DEPTH_LIMIT = 60
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_NOT_YAML = yaml.reader.Reader.NON_PRINTABLE
 
-Place = tuple[int, int]
 Plain = Any
 
 
@@ -33,110 +35,160 @@ def read_yaml(path: str | Path) -> Standoff:
     return parse_yaml(read_text(path), str(path))
 
 
-def read_text(path: str | Path) -> str:
-    """Return a file's text, or raise one clear error."""
-    name, path = str(path), Path(path)
-    try:
-        size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            message = f"the file has {size:,} bytes"
-            raise FileError(name, message, f"at most {SIZE_LIMIT:,} bytes are read")
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(name, f"cannot be read: {error.strerror}") from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        message = f"the byte 0x{data[error.start]:02x} is not UTF-8 text"
-        raise FileError(name, message, "save the file as UTF-8", line, column) from None
-
-
 def parse_yaml(text: str, name: str = "<text>") -> Standoff:
     """Read a model from YAML text; `name` stands in the errors."""
-    places: dict[tuple[str | int, ...], tuple[Place, Place]] = {}
+    data = plain_yaml(text, name)
     try:
-        root = yaml.compose(text, Loader=_LOADER)
-        data = None if root is None else _Plain(name, places).plain(root, ())
+        return from_plain(data)
+    except ModelError as error:
+        raise located(error, text, name) from None
+
+
+def plain_yaml(text: str, name: str = "<text>") -> Plain:
+    """Return YAML text as nested mappings, lists, texts and None.
+
+    Works on the stream of events and not on a tree, so that depth and aliases stay within limits
+    before anything is built.
+
+    Raises
+    ------
+    FileError
+        If the text is not YAML, gives a key twice, or grows past the limits.
+    """
+    odd = _NOT_YAML.search(text)
+    if odd:
+        line, column = text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
+        message = f"the character U+{ord(odd[0]):04X} is not allowed in YAML"
+        raise FileError(name, message, "is it a text file?", line, column)
+    builder = _Builder(name)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.read(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         message = "not valid YAML: " + " ".join(p for p in (error.problem, error.context) if p)
-        hint = "check the indentation, quotes and brackets around this line"
-        raise FileError(name, message, hint, line, column) from None
+        raise FileError(name, message, _advice(text, line), line, column) from None
     except yaml.YAMLError as error:
-        at = getattr(error, "position", None)
-        line = text.count("\n", 0, at) + 1 if isinstance(at, int) else 0
-        raise FileError(name, f"not valid YAML: {str(error).splitlines()[0]}", "", line) from None
-    except RecursionError:
-        raise FileError(name, "not valid YAML: nested too deep") from None
-    try:
-        return from_plain(data)
-    except ModelError as error:
-        raise located(error, name, places) from None
+        raise FileError(name, f"not valid YAML: {error}") from None
+    return builder.root
 
 
-def located(
-    error: ModelError, name: str, places: dict[tuple[str | int, ...], tuple[Place, Place]]
-) -> StandoffError:
-    """Return the error with the line and column of the entry that it speaks of."""
-    path = error.path
-    while path and path not in places:
-        path = path[:-1]
-    (line, column), (value_line, value_column) = places.get(path, ((1, 1), (1, 1)))
-    if error.column:
-        line, column = value_line, value_column + error.column - 1
-    return FileError(name, error.message, error.hint, line, column)
+def _advice(text: str, line: int) -> str:
+    here = text.splitlines()[line - 1 : line]
+    if here and "\t" in here[0]:
+        return "indent with spaces; YAML allows no tab there"
+    return "check the indentation, quotes and brackets around this line"
 
 
-class _Plain:
-    """Walk the YAML nodes once; note where each key and value stands."""
+@dataclass
+class _Open:
+    """A mapping or list that is being read; `key` waits for its value, `first` is its number."""
 
-    def __init__(
-        self, name: str, places: dict[tuple[str | int, ...], tuple[Place, Place]]
-    ) -> None:
-        self.name, self.places, self.count = name, places, 0
+    value: dict[str, Plain] | list[Plain]
+    event: yaml.NodeEvent
+    first: int
+    key: str | None = None
+    height: int = 1
+    lines: dict[str, int] = field(default_factory=dict)
 
-    def fail(self, node: yaml.Node, message: str, hint: str = "") -> FileError:
-        line, column = _place(node)
-        return FileError(self.name, message, hint, line, column)
 
-    def plain(
-        self, node: yaml.Node, path: tuple[str | int, ...], key: yaml.Node | None = None
-    ) -> Plain:
-        self.count += 1
+class _Builder:
+    """Build plain data from events. `count` and `height` include what aliases repeat."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.root: Plain = None
+        self.documents = self.count = 0
+        self.open: list[_Open] = []
+        self.anchors: dict[str, tuple[Plain, int, int]] = {}
+
+    def fail(self, event: yaml.Event, message: str, hint: str = "") -> FileError:
+        mark = event.start_mark
+        return FileError(self.name, message, hint, mark.line + 1, mark.column + 1)
+
+    def read(self, event: yaml.Event) -> None:
+        """Take one event."""
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self.fail(event, "a second document begins here", "leave out the line ---")
+        if getattr(event, "tag", None) is not None:
+            raise self.fail(event, f"the tag {event.tag!r} has no meaning here", "leave it out")
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.grow(event, 1)
+            empty: dict[str, Plain] | list[Plain] = []
+            empty = {} if isinstance(event, yaml.MappingStartEvent) else empty
+            self.open.append(_Open(empty, event, self.count))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            done = self.open.pop()
+            self.mark(done.event, done.value, self.count - done.first + 1, done.height)
+            self.put(done.event, done.value, done.height)
+        elif isinstance(event, yaml.ScalarEvent):
+            self.scalar(event)
+        elif isinstance(event, yaml.AliasEvent):
+            self.alias(event)
+
+    def grow(self, event: yaml.Event, size: int, height: int = 1) -> None:
+        """Count entries and levels; refuse what goes past the limits."""
+        self.count += size
         if self.count > NODE_LIMIT:
             hint = "aliases (*name) that repeat each other grow without bound"
-            raise self.fail(node, f"the file expands to more than {NODE_LIMIT:,} entries", hint)
-        if len(path) > DEPTH_LIMIT:
-            raise self.fail(node, f"the file is nested more than {DEPTH_LIMIT} deep")
-        self.places[path] = (_place(key or node), _value_place(node))
-        if isinstance(node, yaml.MappingNode):
-            return self.mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.plain(item, (*path, k)) for k, item in enumerate(node.value)]
-        null = node.style is None and node.value in ("", "~", "null")
-        return None if null else node.value
+            message = f"the file expands to more than {NODE_LIMIT:,} entries"
+            raise self.fail(event, message, hint)
+        if len(self.open) + height > DEPTH_LIMIT:
+            raise self.fail(event, f"the file is nested more than {DEPTH_LIMIT} deep")
 
-    def mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, Plain]:
-        found: dict[str, Plain] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise self.fail(key, "a key must be a plain text", "write key: value")
-            if key.value in found:
-                raise self.fail(key, f"the key {key.value!r} is given twice", "leave one out")
-            found[key.value] = self.plain(value, (*path, key.value), key)
-        return found
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        """Take a text; an unquoted ``null``, ``~`` or nothing is None, but for a key."""
+        self.grow(event, 1, 0)
+        top = self.open[-1] if self.open else None
+        is_key = top is not None and isinstance(top.value, dict) and top.key is None
+        null = event.implicit[0] and event.value in ("", "~", "null") and not is_key
+        value = None if null else event.value
+        self.mark(event, value, 1, 0)
+        self.put(event, value, 0)
 
+    def alias(self, event: yaml.AliasEvent) -> None:
+        """Take what an anchor stands for."""
+        name = event.anchor
+        if any(container.event.anchor == name for container in self.open):
+            raise self.fail(event, f"the alias *{name} stands inside of what it repeats")
+        if name not in self.anchors:
+            raise self.fail(event, f"the alias *{name} repeats nothing", f"mark it with &{name}")
+        value, size, height = self.anchors[name]
+        self.grow(event, size, height)
+        self.put(event, value, height)
 
-def _place(node: yaml.Node) -> Place:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+    def mark(self, event: yaml.NodeEvent, value: Plain, size: int, height: int) -> None:
+        """Remember a finished value that has an anchor."""
+        if event.anchor is not None:
+            self.anchors[event.anchor] = value, size, height
 
+    def put(self, event: yaml.NodeEvent, value: Plain, height: int) -> None:
+        """Put a finished value where it belongs."""
+        if not self.open:
+            self.root = value
+            return
+        top = self.open[-1]
+        top.height = max(top.height, height + 1)
+        if isinstance(top.value, list):
+            top.value.append(value)
+        elif top.key is None:
+            top.key = self.key(event, value, top)
+        else:
+            top.value[top.key] = value
+            top.key = None
 
-def _value_place(node: yaml.Node) -> Place:
-    line, column = _place(node)
-    return line, column + (1 if getattr(node, "style", None) in ("'", '"') else 0)
+    def key(self, event: yaml.NodeEvent, value: Plain, top: _Open) -> str:
+        """Return a value as a key of the mapping `top`."""
+        if not isinstance(value, str):
+            raise self.fail(event, "a key must be a plain text", "write key: value")
+        if value in top.lines:
+            hint = f"it stands in line {top.lines[value]} already; leave one out"
+            raise self.fail(event, f"the key {value!r} is given twice", hint)
+        top.lines[value] = event.start_mark.line + 1
+        return value
 
 
 def write_yaml(model: Standoff, stream: TextIO) -> None:

@@ -3,49 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from math import isfinite
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from standoff.errors import ModelError, nearest
-from standoff.model.formula import WORDS, Formula
-from standoff.model.parts import (
-    Citation,
-    Claims,
-    Preference,
-    Ranking,
-    Scores,
-    StateRef,
-    Weights,
-    Worth,
-)
+from standoff.model.formula import DEPTH_LIMIT, WORDS, Formula
+from standoff.model.parts import Claims, Preference, Scores, StateRef, Weights, Worth
+from standoff.model.walk import Path, citations, formulas, layers, state_refs
 
 if TYPE_CHECKING:
     from standoff.model.standoff import Standoff
 
-Path = tuple[str | int, ...]
 OPTION_LIMIT = 62  # a state is one 64-bit word
 _NAME = re.compile(r"[^\W\d]\w*")
+_SOURCE = re.compile(r"[\w-]+")
 
 
 def check(model: Standoff) -> None:
     """Raise ModelError at the first thing in the model that contradicts itself."""
     _check_names(model)
-    _check_definitions(model)
-    atoms = [*model.options, *model.define]
+    _check_definitions(model.define)
+    atoms = dict.fromkeys((*model.options, *model.define))
     for path, formula in formulas(model):
         _check_atoms(path, formula, atoms)
     for path, citation in citations(model):
-        if citation.source not in model.sources:
-            message = f"unknown source {citation.source!r}"
-            raise ModelError(path, message, nearest(citation.source, model.sources))
-    for path, ref in state_refs(model):
-        check_ref(model, path, ref)
-    _check_preferences(model)
+        _fail_unknown(path, "source", citation.source, model.sources)
+        if citation.where != citation.where.strip():
+            raise ModelError(path, f"the place {citation.where!r} begins or ends with a space")
     _check_graph(model)
+    _check_states(model)
+    for path, preferences in layers(model):
+        for party, preference in preferences.items():
+            _fail_unknown((*path, party), "party", party, model.party_ids)
+            _check_preference(model, (*path, party), preference)
+    for name, reading in model.readings.items():
+        for option in reading.reversible:
+            _fail_unknown(("readings", name, "reversible", option), "option", option, model.options)
 
 
-def _fail_unknown(path: Path, kind: str, found: str, allowed: Iterable[str]) -> None:
-    allowed = list(allowed)
+def is_name(text: str) -> bool:
+    """Return whether the text can be the id of a party, an option or a definition."""
+    return _NAME.fullmatch(text) is not None and text not in WORDS
+
+
+def _fail_unknown(path: Path, kind: str, found: str, allowed: Collection[str]) -> None:
     if found not in allowed:
         raise ModelError(path, f"unknown {kind} {found!r}", nearest(found, allowed))
 
@@ -54,22 +60,27 @@ def _check_names(model: Standoff) -> None:
     if not model.parties:
         raise ModelError(("parties",), "the standoff has no party", "name at least one")
     for kind, path, name in _names(model):
-        if not _NAME.fullmatch(name) or name in WORDS:
+        if not is_name(name):
             hint = "allowed: letters, digits and _, starting with a letter; not a formula word"
             raise ModelError(path, f"{name!r} cannot be the id of a {kind}", hint)
-    seen: set[str] = set()
+    for name in model.sources:
+        if not _SOURCE.fullmatch(name):
+            hint = "allowed: letters, digits, _ and -"
+            raise ModelError(("sources", name), f"{name!r} cannot be the id of a source", hint)
+    for twice in _repeated(model.party_ids):
+        raise ModelError(("parties", twice), f"two parties are called {twice!r}")
     for party in model.parties:
-        if party.id in seen:
-            raise ModelError(("parties", party.id), f"two parties are called {party.id!r}")
-        seen.add(party.id)
-        ids = [o.id for o in party.options]
-        for twice in {i for i in ids if ids.count(i) > 1}:
+        for twice in _repeated(o.id for o in party.options):
             path = ("parties", party.id, "options", twice)
             raise ModelError(path, f"{party.id!r} has two options called {twice!r}")
     if len(model.options) > OPTION_LIMIT:
         message = f"{len(model.options)} options give 2^{len(model.options)} combinations"
-        hint = f"at most {OPTION_LIMIT} options can be analysed; leave out those that decide nothing"
+        hint = f"at most {OPTION_LIMIT} can be analysed; leave out those that decide nothing"
         raise ModelError(("parties",), message, hint)
+
+
+def _repeated(names: Iterator[str] | tuple[str, ...]) -> list[str]:
+    return [name for name, count in Counter(names).items() if count > 1]
 
 
 def _names(model: Standoff) -> Iterator[tuple[str, Path, str]]:
@@ -81,172 +92,127 @@ def _names(model: Standoff) -> Iterator[tuple[str, Path, str]]:
         yield "definition", ("define", name), name
 
 
-def _check_definitions(model: Standoff) -> None:
-    """Refuse cyclic definitions, and name the cycle."""
-    done: set[str] = set()
+def definition_order(define: Mapping[str, Formula]) -> tuple[str, ...]:
+    """Return the names of the definitions, each after those that it uses.
 
-    def visit(name: str, above: tuple[str, ...]) -> None:
-        if name in above:
-            cycle = " -> ".join([*above[above.index(name) :], name])
-            hint = "a definition may use only options and definitions that do not lead back to it"
-            raise ModelError(("define", above[-1]), f"cyclic definition: {cycle}", hint)
-        if name in done:
-            return
-        for atom, _ in model.define[name].atoms():
-            if atom in model.define:
-                visit(atom, (*above, name))
-        done.add(name)
+    Raises
+    ------
+    ModelError
+        If definitions lead back to themselves; the error names the cycle.
+    """
+    uses = {
+        name: [atom for atom, _ in formula.atoms() if atom in define]
+        for name, formula in define.items()
+    }
+    try:
+        return tuple(TopologicalSorter(uses).static_order())
+    except CycleError as error:
+        cycle = error.args[1][:0:-1]  # each uses the next, the last the first
+        first = min(range(len(cycle)), key=lambda k: list(define).index(cycle[k]))
+        cycle = [*cycle[first:], *cycle[: first + 1]]
+        column = next(c for atom, c in define[cycle[0]].atoms() if atom == cycle[1])
+        message = f"cyclic definition: {' -> '.join(cycle)}"
+        hint = "a definition may use only options and definitions that do not lead back to it"
+        raise ModelError(("define", cycle[0]), message, hint, column) from None
 
-    for name in model.define:
-        visit(name, ())
+
+def _check_definitions(define: Mapping[str, Formula]) -> None:
+    depth: dict[str, int] = {}
+    for name in definition_order(define):
+        used = (depth.get(atom, 0) for atom, _ in define[name].atoms())
+        depth[name] = define[name].depth + max(used, default=0)
+        if depth[name] > DEPTH_LIMIT:
+            message = f"the definition {name!r}, with those it uses, is nested too deep"
+            raise ModelError(("define", name), message, f"at most {DEPTH_LIMIT} levels are read")
 
 
-def _check_atoms(path: Path, formula: Formula, atoms: list[str]) -> None:
+def _check_atoms(path: Path, formula: Formula, atoms: Collection[str]) -> None:
     for name, column in formula.atoms():
         if name not in atoms:
             kind = "option" if "." in name else "name"
-            message = f"unknown {kind} {name!r} in the formula {str(formula)!r}"
+            whole = formula.text if len(formula.text) <= 80 else formula.text[:77] + "..."
+            message = f"unknown {kind} {name!r} in the formula {whole!r}"
             raise ModelError(path, message, nearest(name, atoms), column)
 
 
-def formulas(model: Standoff) -> Iterator[tuple[Path, Formula]]:
-    """Yield every formula of the model with its place."""
-    for name, formula in model.define.items():
-        yield ("define", name), formula
-    for party in model.parties:
-        if party.move_if:
-            yield ("parties", party.id, "move_if"), party.move_if
-        for o in party.options:
-            for key, condition in (("take_if", o.take_if), ("drop_if", o.drop_if)):
-                if condition:
-                    yield ("parties", party.id, "options", o.id, key), condition
-    for k, rule in enumerate(model.rules):
-        yield ("rules", k), rule.formula
-    for label, formula in model.merge.items():
-        yield ("merge", label), formula
-    yield from _preference_formulas(("preferences",), model.preferences)
-    for name, reading in model.readings.items():
-        yield from _preference_formulas(("readings", name, "preferences"), reading.preferences)
-        for k, rule in enumerate(reading.rules):
-            yield ("readings", name, "rules", k), rule.formula
-    for name, endgame in model.endgames.items():
-        if endgame.when:
-            yield ("endgames", name, "when"), endgame.when
-
-
-def _preference_formulas(
-    path: Path, preferences: Mapping[str, Preference]
-) -> Iterator[tuple[Path, Formula]]:
-    for party, preference in preferences.items():
-        if isinstance(preference, Claims):
-            for k, claim in enumerate(preference.claims):
-                yield (*path, party, k, "wants"), claim.wants
-        elif isinstance(preference, Worth):
-            for k, term in enumerate(preference.terms):
-                yield (*path, party, "worth", k, "if"), term.condition
-
-
-def citations(model: Standoff) -> Iterator[tuple[Path, Citation]]:
-    """Yield every citation of the model with its place."""
-    for party in model.parties:
-        for o in party.options:
-            yield from _cited(("parties", party.id, "options", o.id, "because"), o.because)
-    for k, rule in enumerate(model.rules):
-        yield from _cited(("rules", k, "because"), rule.because)
-    yield from _preference_citations(("preferences",), model.preferences)
-    for name, reading in model.readings.items():
-        yield from _cited(("readings", name, "because"), reading.because)
-        yield from _preference_citations(("readings", name, "preferences"), reading.preferences)
-        for k, rule in enumerate(reading.rules):
-            yield from _cited(("readings", name, "rules", k, "because"), rule.because)
-
-
-def _cited(path: Path, because: tuple[Citation, ...]) -> Iterator[tuple[Path, Citation]]:
-    for k, citation in enumerate(because):
-        yield (*path, k), citation
-
-
-def _preference_citations(
-    path: Path, preferences: Mapping[str, Preference]
-) -> Iterator[tuple[Path, Citation]]:
-    for party, preference in preferences.items():
-        if isinstance(preference, Claims):
-            for k, claim in enumerate(preference.claims):
-                yield from _cited((*path, party, k, "because"), claim.because)
-        elif isinstance(preference, Worth):
-            for k, term in enumerate(preference.terms):
-                yield from _cited((*path, party, "worth", k, "because"), term.because)
-        elif isinstance(preference, Ranking | Weights):
-            yield from _cited((*path, party, "because"), preference.because)
-
-
-def state_refs(model: Standoff) -> Iterator[tuple[Path, StateRef]]:
-    """Yield every reference to a state with its place."""
-    if model.status_quo is not None:
-        yield ("status_quo",), model.status_quo
+def _check_states(model: Standoff) -> None:
+    labels = dict.fromkeys((*(s.label for s in model.states), *model.merge))
     for state in model.states:
         if state.taken is not None:
-            yield ("states", state.label), state.taken
+            _check_ref(model, ("states", state.label, "taken"), state.taken, {})
+    for path, ref in state_refs(model):
+        _check_ref(model, path, ref, labels)
     for name, endgame in model.endgames.items():
-        if endgame.state is not None:
-            yield ("endgames", name), endgame.state
-    layers = [(("preferences",), model.preferences)] + [
-        (("readings", name, "preferences"), r.preferences) for name, r in model.readings.items()
-    ]
-    for name, reading in model.readings.items():
-        if reading.status_quo is not None:
-            yield ("readings", name, "status_quo"), reading.status_quo
-    for path, preferences in layers:
-        for party, preference in preferences.items():
-            if isinstance(preference, Ranking):
-                for k, group in enumerate(preference.groups):
-                    for ref in group:
-                        yield (*path, party, "ranking", k), ref
+        if (endgame.state is None) == (endgame.when is None):
+            message = "an endgame is either a state: or a when: formula"
+            raise ModelError(("endgames", name), message, "give one of the two")
 
 
-def check_ref(model: Standoff, path: Path, ref: StateRef) -> None:
+def _check_ref(model: Standoff, path: Path, ref: StateRef, labels: Collection[str]) -> None:
     """Refuse a state reference that no label, option or vector explains."""
     if isinstance(ref, tuple):
-        for name in ref:
-            _fail_unknown(path, "option", name, model.options)
+        for k, name in enumerate(ref):
+            _fail_unknown((*path, k), "option", name, model.options)
+        for twice in _repeated(ref):
+            raise ModelError((*path, ref.index(twice)), f"the option {twice!r} is listed twice")
         return
-    labels = [*(s.label for s in model.states), *model.merge]
     if ref in labels:
         return
-    if ref and set(ref) <= set("YN-") and model.options:
-        if len(ref) == len(model.options) and "-" not in ref:
+    options = model.options
+    if ref and set(ref) <= set("YN-") and options:
+        if len(ref) == len(options) and "-" not in ref:
             return
-        hint = f"one letter Y or N per option: {', '.join(model.options)}"
+        hint = f"one letter Y or N per option: {', '.join(options)}"
         raise ModelError(path, f"the vector {ref!r} has {len(ref)} letters", hint)
-    raise ModelError(path, f"unknown state {ref!r}", nearest(ref, labels))
+    hint = nearest(ref, labels) if labels else "list the options taken, or write a Y/N vector"
+    raise ModelError(path, f"unknown state {ref!r}", hint)
 
 
-def _check_preferences(model: Standoff) -> None:
-    layers: list[tuple[Path, Mapping[str, Preference]]] = [(("preferences",), model.preferences)]
-    for name, reading in model.readings.items():
-        layers.append((("readings", name, "preferences"), reading.preferences))
-        for option in reading.reversible:
-            _fail_unknown(("readings", name, "reversible", option), "option", option, model.options)
-    for path, preferences in layers:
-        for party, preference in preferences.items():
-            _fail_unknown((*path, party), "party", party, model.party_ids)
-            if isinstance(preference, Weights):
-                for option in preference.weights:
-                    where = (*path, party, "weights", option)
-                    _fail_unknown(where, "option", option, model.options)
-            if isinstance(preference, Claims):
-                for k, claim in enumerate(preference.claims):
-                    if not 0 <= claim.confidence <= 1:
-                        message = f"confidence {claim.confidence} is not between 0 and 1"
-                        raise ModelError((*path, party, k, "confidence"), message)
-            if isinstance(preference, Scores) and preference.values.ndim != 1:
-                raise ModelError((*path, party, "scores"), "scores must be one list of numbers")
+def _check_preference(model: Standoff, path: Path, preference: Preference) -> None:
+    match preference:
+        case Claims():
+            _check_claims(path, preference)
+        case Weights():
+            for option, weight in preference.weights.items():
+                where = (*path, "weights", option)
+                _fail_unknown(where, "option", option, model.options)
+                _check_finite(where, weight)
+        case Worth():
+            for k, term in enumerate(preference.terms):
+                where = (*path, "worth", k, "worth")
+                _check_finite(where, term.low, term.high)
+                if term.low > term.high:
+                    message = f"the range {term.low}..{term.high} runs downward"
+                    raise ModelError(where, message, "write the lower end first")
+        case Scores():
+            if preference.values.ndim != 1 or preference.values.dtype.kind not in "biuf":
+                raise ModelError((*path, "scores"), "scores must be one list of numbers")
+            if not np.isfinite(preference.values).all():
+                raise ModelError((*path, "scores"), "scores must be finite numbers")
+
+
+def _check_claims(path: Path, preference: Claims) -> None:
+    seen: set[str] = set()
+    for k, claim in enumerate(preference.claims):
+        if not 0 <= claim.confidence <= 1:
+            message = f"confidence {claim.confidence} is not between 0 and 1"
+            raise ModelError((*path, k, "confidence"), message)
+        if claim.id in seen:
+            message = f"two claims of one party have the id {claim.id!r}"
+            raise ModelError((*path, k, "id"), message, "give each claim an id of its own, or none")
+        seen |= {claim.id} - {""}
+
+
+def _check_finite(path: Path, *numbers: float) -> None:
+    for number in numbers:
+        if not isfinite(number):
+            raise ModelError(path, f"expected a finite number, found {number}")
 
 
 def _check_graph(model: Standoff) -> None:
-    labels = [s.label for s in model.states]
-    for label in {x for x in labels if labels.count(x) > 1}:
-        raise ModelError(("states", label), f"two states are called {label!r}")
+    labels = {state.label: None for state in model.states}
+    for twice in _repeated(s.label for s in model.states):
+        raise ModelError(("states", twice), f"two states are called {twice!r}")
     for label in model.merge:
         if label in labels:
             hint = "give the merged state its label under merge: alone"
@@ -261,23 +227,37 @@ def _check_graph(model: Standoff) -> None:
         return
     if not labels:
         raise ModelError(("moves",), "moves: needs the list of states:", "add states:")
-    for key, given in (("rules", model.rules), ("merge", model.merge)):
-        if given:
-            message = f"{key}: has no meaning beside moves:, which names every state itself"
-            raise ModelError((key,), message, "leave one of the two out")
+    _check_no_option_form(model)
     _check_moves(model.moves, model, labels)
 
 
+def _check_no_option_form(model: Standoff) -> None:
+    """Refuse what speaks of derived states or moves where both are listed."""
+    given: list[tuple[Path, object]] = [(("rules",), model.rules), (("merge",), model.merge)]
+    for name, reading in model.readings.items():
+        overlay = ("readings", name)
+        given += [((*overlay, key), getattr(reading, key)) for key in ("rules", "reversible")]
+    for party in model.parties:
+        given.append((("parties", party.id, "move_if"), party.move_if))
+        for option in party.options:
+            own = ("parties", party.id, "options", option.id)
+            given += [((*own, key), getattr(option, key)) for key in ("take_if", "drop_if")]
+    for path, value in given:
+        if value:
+            message = f"{path[-1]}: has no meaning beside moves:, which lists every move itself"
+            raise ModelError(path, message, "leave one of the two out")
+
+
 def _check_moves(
-    moves: Mapping[str, Mapping[str, tuple[str, ...]]], model: Standoff, labels: list[str]
+    moves: Mapping[str, Mapping[str, tuple[str, ...]]], model: Standoff, labels: Collection[str]
 ) -> None:
-    known = set(labels)
     for party, arcs in moves.items():
         _fail_unknown(("moves", party), "party", party, model.party_ids)
         for start, ends in arcs.items():
-            for label in (start, *ends):
-                if label not in known:
-                    _fail_unknown(("moves", party, start), "state", label, labels)
-            if start in ends:
-                message = f"a move of {party!r} leads from {start!r} to itself"
-                raise ModelError(("moves", party, start), message, "a move changes the state")
+            _fail_unknown(("moves", party, start), "state", start, labels)
+            for k, end in enumerate(ends):
+                _fail_unknown(("moves", party, start, k), "state", end, labels)
+                if start == end:
+                    message = f"a move of {party!r} leads from {start!r} to itself"
+                    hint = "a move changes the state"
+                    raise ModelError(("moves", party, start, k), message, hint)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from standoff.errors import FormulaError, nearest
 
 BoolArray = NDArray[np.bool_]
-DEPTH_LIMIT = 100
+DEPTH_LIMIT = 60
 COUNTING = ("exactly_one", "at_least", "at_most")
 WORDS = ("and", "or", "not", "implies", "iff", "true", "false", *COUNTING)
 
-_TOKEN = re.compile(r"\s*(?:(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<number>\d+)|(?P<mark>[(),]))")
+_TOKEN = re.compile(
+    r"(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)|(?P<number>\d+)|(?P<mark>[(),])|(?P<other>\S)"
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,11 @@ class Formula:
                 yield node.name, node.column
             stack.extend(reversed(node.parts))
 
+    @property
+    def depth(self) -> int:
+        """How many operators are nested in each other; 0 for a bare name."""
+        return _depth(self.root)
+
     def evaluate(self, value: Callable[[str], BoolArray]) -> BoolArray:
         """Return the truth of the formula as an array.
 
@@ -90,6 +97,10 @@ class Formula:
             the result has the shape that the atoms in the formula broadcast to.
         """
         return _evaluate(self.root, value)
+
+
+def _depth(node: Node) -> int:
+    return 1 + max(map(_depth, node.parts)) if node.parts else 0
 
 
 def _evaluate(node: Node, value: Callable[[str], BoolArray]) -> BoolArray:
@@ -124,16 +135,14 @@ class _Token(NamedTuple):
 
 
 def _tokens(text: str) -> list[_Token]:
-    found, place = [], 0
-    while text[place:].strip():
-        match = _TOKEN.match(text, place)
-        if match is None:
-            at = place + len(text[place:]) - len(text[place:].lstrip())
-            hint = "allowed: names, numbers, ( ) , and the words " + " ".join(WORDS)
-            raise FormulaError(f"unexpected {text[at]!r} in the formula", at + 1, hint)
+    found = []
+    for match in _TOKEN.finditer(text):
         kind = str(match.lastgroup)
-        found.append(_Token(kind, match[kind], match.start(kind) + 1))
-        place = match.end()
+        if kind == "other":
+            hint = "allowed: names, numbers, ( ) , and the words " + " ".join(WORDS)
+            message = f"unexpected {match[0]!r} in the formula"
+            raise FormulaError(message, match.start() + 1, hint)
+        found.append(_Token(kind, match[0], match.start() + 1))
     return [*found, _Token("end", "the end", len(text) + 1)]
 
 
@@ -201,10 +210,10 @@ class _Parser:
 
     def chain(self, word: str) -> Node:
         """Read ``f and f and ...`` or ``f or f or ...`` as one node."""
-        part = (lambda: self.chain("and")) if word == "or" else self.negation
-        parts = [part()]
+        inner: Callable[[], Node] = partial(self.chain, "and") if word == "or" else self.negation
+        parts = [inner()]
         while self.take(word):
-            parts.append(part())
+            parts.append(inner())
         return Node(word, tuple(parts)) if len(parts) > 1 else parts[0]
 
     def negation(self) -> Node:
@@ -224,19 +233,19 @@ class _Parser:
         if self.take("true", "false"):
             return Node(token.text)
         if self.take(*COUNTING):
-            return self.counting(token.text)
+            return self.counting(token)
         if token.kind != "name" or token.text in WORDS:
             raise self.surprise("a name such as party.option, 'not', or '('")
         self.place += 1
         return Node("atom", name=token.text, column=token.column)
 
-    def counting(self, word: str) -> Node:
+    def counting(self, word: _Token) -> Node:
         self.need("(")
         count = 1
-        if word != "exactly_one":
+        if word.text != "exactly_one":
             if self.here.kind != "number":
-                raise self.surprise(f"a whole number: {word}(k, formula, ...)", ())
-            count = int(self.here.text)
+                raise self.surprise(f"a whole number: {word.text}(k, formula, ...)", ())
+            count = int(self.here.text) if len(self.here.text) < 10 else 256
             self.place += 1
             self.need(",")
         parts = [self.iff()]
@@ -244,5 +253,5 @@ class _Parser:
             parts.append(self.iff())
         self.need(")")
         if len(parts) > 255 or count > 255:
-            raise FormulaError(f"{word} counts at most 255 formulas", self.here.column)
-        return Node(word, tuple(parts), count=count)
+            raise FormulaError(f"{word.text} counts at most 255 formulas", word.column)
+        return Node(word.text, tuple(parts), count=count)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from standoff.errors import unknown
-from standoff.model.check import check
+from standoff.model.check import check, definition_order
 from standoff.model.formula import Formula
 from standoff.model.parts import (
     Endgame,
@@ -92,6 +92,20 @@ class Standoff:
     def option_of(self) -> Mapping[str, Option]:
         """From ``party.option`` to the option."""
         return {f"{p.id}.{o.id}": o for p in self.parties for o in p.options}
+
+    @cached_property
+    def _options_of_definition(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for name in definition_order(self.define):
+            atoms = {atom for atom, _ in self.define[name].atoms()}
+            found[name] = frozenset[str]().union(*(found.get(a, {a}) for a in atoms))
+        return found
+
+    def options_in(self, formula: Formula) -> frozenset[str]:
+        """Return the options that a formula speaks of, itself or through definitions."""
+        known = self._options_of_definition
+        atoms = {atom for atom, _ in formula.atoms()}
+        return frozenset[str]().union(*(known.get(a, {a}) for a in atoms))
 
     @property
     def is_graph(self) -> bool:

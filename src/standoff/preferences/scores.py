@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -154,7 +155,7 @@ def _direct(space: StateSpace, preference: Scores, path: tuple[str | int, ...]) 
         raise ModelError((*path, "scores"), message, "give one number per cell")
     if values.dtype == np.int32 and values.min() >= 0:
         return Score(_blocked(space, values.reshape(space.shape).copy()))
-    return Score(_ranked(space, values.reshape(space.shape).astype(float), "").rank)
+    return Score(_ranked(space, values.reshape(space.shape), "").rank)
 
 
 def _cardinal(
@@ -177,11 +178,13 @@ def _terms(
             yield space.truth(Formula(option)), weight
 
 
-def _ranked(space: StateSpace, values: NDArray[np.float64], unit: str) -> Score:
-    """Return ranks of real values; values that differ by rounding error alone are ties."""
+def _ranked(space: StateSpace, values: NDArray[Any], unit: str) -> Score:
+    """Return ranks of numbers; real values that differ by rounding error alone are ties."""
     feasible = values if space.feasible is None else values[space.feasible]
-    digits = 12 - int(np.ceil(np.log10(max(1.0, float(np.abs(feasible).max())))))
-    worth, inverse = np.unique(np.round(feasible, digits), return_inverse=True)
+    if np.issubdtype(feasible.dtype, np.floating):
+        digits = 12 - int(np.ceil(np.log10(max(1.0, float(np.abs(feasible).max())))))
+        feasible = np.round(feasible, digits)
+    worth, inverse = np.unique(feasible, return_inverse=True)
     rank = np.full(space.shape, -1, dtype=np.int32)
     if space.feasible is None:
         rank[...] = inverse.reshape(space.shape)

@@ -11,11 +11,12 @@ import numpy as np
 from standoff.errors import NotDefined
 from standoff.results import Cell, Result, Table
 from standoff.stability.answers import shortest_answer
-from standoff.stability.concepts import CONCEPTS, Concept
+from standoff.stability.concepts import CONCEPTS, Answers, Concept
 from standoff.stability.deviation import answers, margin, outcome, sanction
 from standoff.stability.graph_model import GraphModel
 from standoff.stability.marks import marks
 from standoff.states import State
+from standoff.states.words import listed, spoken
 
 FORMAT = "standoff.explanation/1"
 LISTED = 6
@@ -87,15 +88,19 @@ class PartyCase:
     unit: str
 
     def reason(self, concept: str) -> str:
-        """Return the reason for the mark under a concept in a few words."""
+        """Return the reason for the mark under a concept in a few words.
+
+        ``leaves`` where some improvement is unsanctioned; of the listed improvements, those whose
+        `answers` hold None for the concept.
+        """
         if not self.moves:
             return "no move"
         if not self.improvement_count:
             return "no improvement"
-        if self.stable[concept]:
-            return "every improvement is sanctioned"
-        open_ = [i for i in self.improvements if i.answers.get(concept) is None]
-        return f"unsanctioned: {open_[0].change}" if open_ else "an improvement is unsanctioned"
+        if self.stable.get(concept):
+            together = CONCEPTS[concept].simultaneous and not self.stable.get("seq", True)
+            return "sanctioned if others leave too" if together else "sanctioned"
+        return "leaves"
 
 
 @dataclass(frozen=True, repr=False)
@@ -141,10 +146,10 @@ class Explanation(Result):
         broken = [CONCEPTS[c].name for c, yes in self.holds.items() if not yes]
         said = [f"State: {self.state}."]
         said.append(
-            f"It holds under {_listed(held)}." if held else "It holds under none of the concepts."
+            f"It holds under {listed(held)}." if held else "It holds under none of the concepts."
         )
         if broken and held:
-            said.append(f"It does not hold under {_listed(broken)}.")
+            said.append(f"It does not hold under {listed(broken)}.")
         for case in self.cases:
             said += ["", *_sentences(case)]
         return said
@@ -152,30 +157,25 @@ class Explanation(Result):
     def tables(self) -> Sequence[Table]:  # noqa: D102
         names = tuple(CONCEPTS[c].name for c in self.holds)
         rows: list[tuple[Cell, ...]] = [
-            (case.party, *(("stays: " if case.stable[c] else "leaves: ") + case.reason(c)
-                           for c in self.holds))
-            for case in self.cases
+            (case.party, *(case.reason(c) for c in self.holds)) for case in self.cases
         ]
-        return (Table("Each party's mark and the reason", ("party", *names), tuple(rows)),)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+        note = "Every reason but 'leaves' keeps the party in the state."
+        return (Table("Why each party stays or leaves", ("party", *names), tuple(rows), note),)
 
 
 def _sentences(case: PartyCase) -> list[str]:
     place = f"The state is its place {case.place} of {case.places}"
     if not case.moves:
         return [f"{case.name} has no move. {place}."]
-    if not case.improvement_count:
-        return [f"{case.name} could make {case.moves} moves, none to its gain. {place}."]
     n = case.improvement_count
-    gains = "one to its gain" if n == 1 else f"{n} to its gain"
-    said = [f"{case.name} could make {case.moves} moves, {gains}. {place}."]
+    moves = "one move" if case.moves == 1 else f"{case.moves} moves"
+    said = [f"{case.name} could make {moves}, {n or 'none'} of them to its gain. {place}."]
     for improvement in case.improvements:
         said += _improvement_sentences(case, improvement)
     if n > len(case.improvements):
         said.append(f"  {n - len(case.improvements)} further improvements are not listed.")
+    if case.reason("sim") == "sanctioned if others leave too":
+        said.append("  If others who mean to leave do so at the same moment, each can end no better.")
     if case.margin:
         parts = [f"{CONCEPTS[c].name} {value:g}" for c, value in case.margin.items()]
         said.append(f"  Margin before it leaves, in {case.unit or 'units'}: {', '.join(parts)}.")
@@ -187,17 +187,18 @@ def _improvement_sentences(case: PartyCase, improvement: Improvement) -> list[st
     found = [c for c in STRONGEST if improvement.answers.get(c)]
     if not found:
         return [*said, "    No answer of the others makes it regret that."]
-    concept = found[0]
-    steps = improvement.answers[concept] or ()
+    concept = CONCEPTS[found[0]]
+    steps = improvement.answers[concept.id] or ()
     told = ", then ".join(f"{a.party} would {a.change}" for a in steps)
-    willing = "to its own gain" if len(steps) == 1 else "each to its own gain"
-    if CONCEPTS[concept].answers.value == "any moves":
-        willing = "though not to its own gain" if len(steps) == 1 else "though not each to its gain"
-    after = improvement.place_after[concept]
+    if concept.answers is Answers.IMPROVEMENTS:
+        gain = "to its own gain" if len(steps) == 1 else "each to its own gain"
+        told = f"Then {told}, {gain}"
+    else:
+        told = f"Only an answer against the answerer's own wishes stops that: {told}"
+    after = improvement.place_after[concept.id]
     verdict = "no better than staying" if after == case.place else "worse than staying"
-    last = "; no reply of its own mends that" if CONCEPTS[concept].last_word else ""
-    said.append(f"    Then {told}, {willing}: {case.name} ends at place {after}, {verdict}{last}.")
-    return said
+    last = ", whatever it replies" if concept.last_word else ""
+    return [*said, f"    {told}; {case.name} ends at place {after}, {verdict}{last}."]
 
 
 def _case_dict(case: PartyCase) -> dict[str, Any]:
@@ -275,7 +276,7 @@ def _case(
     level = int(score.rank.reshape(-1)[state])
     open_ = sum((secured[c.id][targets] > level).astype(int) for c in answering)
     order = np.lexsort((score.standing(targets), -np.asarray(open_)))
-    listed = targets[order][:LISTED]
+    foremost = targets[order][:LISTED]
     margins = {}
     if score.worth is not None:
         margins = {c.id: float(margin(graph, i, c)[state]) for c in concepts if not c.simultaneous}
@@ -286,7 +287,7 @@ def _case(
         places=len(score.levels),
         moves=len(moves),
         improvements=tuple(
-            _improvement(graph, i, state, int(t), answering) for t in listed
+            _improvement(graph, i, state, int(t), answering) for t in foremost
         ),
         improvement_count=len(targets),
         stable=stable,
@@ -309,27 +310,13 @@ def _improvement(
         if path:
             after[concept.id] = int(graph.scores[i].standing(np.array([path[-1][0]]))[0])
     place = int(graph.scores[i].standing(np.array([target]))[0])
-    change = _change(graph, state, target)
-    return Improvement(graph.space.state(target), change, place, found, after)
+    before, there = graph.space.describe([state, target])
+    return Improvement(there, spoken(graph.model, before, there), place, found, after)
 
 
 def _told(graph: GraphModel, start: int, path: list[tuple[int, int]]) -> tuple[Answer, ...]:
-    told, before = [], start
-    for state, party in path:
-        change = _change(graph, before, state)
-        told.append(Answer(graph.model.party_ids[party], graph.space.state(state), change))
-        before = state
-    return tuple(told)
-
-
-def _change(graph: GraphModel, before: int, after: int) -> str:
-    """Return a move in words: the options taken and dropped, or the state moved to."""
-    a, b = graph.space.describe([before, after])
-    if not a.vector or not b.vector or "-" in a.vector + b.vector:
-        return f"move to {b}"
-    options = graph.model.option_of
-    named = {k: options[k].name or k for k in options}
-    take = [named[k] for k in b.taken if k not in a.taken]
-    drop = [named[k] for k in a.taken if k not in b.taken]
-    parts = [f"take up '{name}'" for name in take] + [f"drop '{name}'" for name in drop]
-    return _listed(parts)
+    states = graph.space.describe([start, *(state for state, _ in path)])
+    return tuple(
+        Answer(graph.model.party_ids[party], after, spoken(graph.model, before, after))
+        for (_, party), before, after in zip(path, states[:-1], states[1:], strict=True)
+    )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from standoff.errors import NotDefined
 from standoff.stability.graph_model import GraphModel
-from standoff.states import ArcsSpace, AxesSpace
+from standoff.states import ArcsSpace
 
 BoolArray = NDArray[np.bool_]
 IndexArray = NDArray[np.int64]
@@ -40,9 +40,9 @@ def sanctioned_together(
     Raises
     ------
     NotDefined
-        If states are not single option vectors.
+        If states are not single option vectors, or a move changes options of others.
     """
-    together = _joiner(graph)
+    join = _joiner(graph)
     unstable = [graph.feasible & ~s for s in sequential]
     several = np.add.reduce([u.astype(np.uint8) for u in unstable]) >= 2
     found = [np.zeros(graph.space.cells, dtype=bool) for _ in unstable]
@@ -56,7 +56,7 @@ def sanctioned_together(
             budget = (ends[first - 1] if first else 0) + CHUNK
             last = max(first + 1, int(np.searchsorted(ends, budget)))
             part = states[first:last]
-            found[i][part] = _all_sanctioned(graph, unstable, i, part, together)
+            found[i][part] = _all_sanctioned(graph, unstable, i, part, join)
             done += int(work[i][first:last].sum())
             first = last
             if progress:
@@ -90,50 +90,88 @@ def _all_sanctioned(
     unstable: list[BoolArray],
     party: int,
     states: IndexArray,
-    together: Callable[[IndexArray, IndexArray], IndexArray],
+    join: _Join,
 ) -> BoolArray:
     """Return for which states every improvement of `party` has a joint move that sanctions it."""
     rank = graph.scores[party].rank.reshape(-1)
     rows, targets = graph.improvements[party].arcs(states)
     # A table of joint moves: the improvement it belongs to, its state so far, who has joined.
-    improvement, at = np.arange(len(rows)), targets - states[rows]
+    improvement, change = np.arange(len(rows)), join.change(states[rows], targets)
     joined = np.zeros(len(rows), dtype=bool)
     for j in graph.others(party):
         willing = np.flatnonzero(unstable[j][states])
         their_rows, ends = graph.improvements[j].arcs(states[willing])
-        steps = ends - states[willing][their_rows]
+        theirs = join.change(states[willing][their_rows], ends)
         counts = np.bincount(willing[their_rows], minlength=len(states))
         starts = np.cumsum(counts) - counts
         home = rows[improvement]
-        repeat = np.repeat(np.arange(len(improvement)), counts[home])
-        nth = np.arange(len(repeat)) - np.repeat(np.cumsum(counts[home]) - counts[home], counts[home])
-        step = steps[starts[home[repeat]] + nth]
+        size = counts[home]
+        repeat = np.repeat(np.arange(len(improvement)), size)
+        nth = np.arange(len(repeat)) - np.repeat(np.cumsum(size) - size, size)
+        added = join.both(change[repeat], theirs[starts[home[repeat]] + nth])
         improvement = np.concatenate([improvement, improvement[repeat]])
-        at = np.concatenate([at, at[repeat] + step])
+        change = np.concatenate([change, added])
         joined = np.concatenate([joined, np.ones(len(repeat), dtype=bool)])
-    improvement, at = improvement[joined], at[joined]
+    improvement, change = improvement[joined], change[joined]
     base = states[rows[improvement]]
-    end = together(base, at)
+    end = join.end(base, change)
     sanctions = (end >= 0) & (rank[end] <= rank[base])
     met = np.zeros(len(rows), dtype=bool)
     met[improvement[sanctions]] = True
     return np.asarray(np.bincount(rows[~met], minlength=len(states)) == 0)
 
 
-def _joiner(graph: GraphModel) -> Callable[[IndexArray, IndexArray], IndexArray]:
-    """Return the function that adds changes to states: flat index of the joint state, or -1."""
-    space = graph.space
-    if isinstance(space, AxesSpace):
-        feasible = graph.feasible
+class _Join:
+    """How changes from one state add up: differences of flat indices along the axes."""
 
-        def along_axes(base: IndexArray, change: IndexArray) -> IndexArray:
-            end = base + change
-            return np.where(feasible[end], end, -1)
+    def __init__(self, graph: GraphModel) -> None:
+        self.feasible = graph.feasible
 
-        return along_axes
-    raise NotDefined(
-        "simultaneous sanctioning is not defined for merged states, conditional moves or graph form"
-        if isinstance(space, ArcsSpace)
-        else "simultaneous sanctioning needs option vectors",
-        "leave sim out of the concepts",
-    )
+    def change(self, base: IndexArray, target: IndexArray) -> IndexArray:
+        """Return what takes each base to its target."""
+        return target - base
+
+    def both(self, one: IndexArray, other: IndexArray) -> IndexArray:
+        """Return the two changes together."""
+        return one + other
+
+    def end(self, base: IndexArray, change: IndexArray) -> IndexArray:
+        """Return the flat index of the state reached, -1 where it is infeasible."""
+        found = base + change
+        return np.where(self.feasible[found], found, -1)
+
+
+class _JoinVectors(_Join):
+    """The same for states listed by their vectors: the options that change."""
+
+    def __init__(self, space: ArcsSpace) -> None:
+        self.vectors = space.vectors
+        self.order = np.argsort(space.vectors)
+
+    def change(self, base: IndexArray, target: IndexArray) -> IndexArray:
+        return self.vectors[base] ^ self.vectors[target]
+
+    def both(self, one: IndexArray, other: IndexArray) -> IndexArray:
+        return one ^ other
+
+    def end(self, base: IndexArray, change: IndexArray) -> IndexArray:
+        wanted = self.vectors[base] ^ change
+        place = np.searchsorted(self.vectors, wanted, sorter=self.order)
+        found = self.order[np.minimum(place, len(self.order) - 1)]
+        return np.where(self.vectors[found] == wanted, found, -1)
+
+
+def _joiner(graph: GraphModel) -> _Join:
+    space, hint = graph.space, "leave sim out of the concepts"
+    if not isinstance(space, ArcsSpace):
+        return _Join(graph)
+    if len(space.vectors) != space.count:
+        kind = "merged states" if len(space.vectors) else "states without options"
+        raise NotDefined(f"simultaneous sanctioning is not defined for {kind}", hint)
+    for i, party in enumerate(graph.model.parties):
+        own = sum(1 << graph.model.options.index(f"{party.id}.{o.id}") for o in party.options)
+        rows, targets = graph.moves[i].arcs(np.arange(space.count))
+        if ((space.vectors[rows] ^ space.vectors[targets]) & ~own).any():
+            message = f"a move of {party.id!r} changes options of others: joint moves are undefined"
+            raise NotDefined(message, hint)
+    return _JoinVectors(space)

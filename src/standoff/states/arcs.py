@@ -111,8 +111,8 @@ class ArcsSpace(StateSpace):
 
     def bits(self, states: IndexArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # noqa: D102
         if not len(self.vectors):
-            empty = np.zeros(len(states), dtype=np.int64)
-            return empty, empty
+            none = np.zeros(len(states), dtype=np.int64)
+            return none, np.full_like(none, (1 << len(self.model.options)) - 1)
         every = np.bitwise_and.reduceat(self.vectors, self._first)[states]
         some = np.bitwise_or.reduceat(self.vectors, self._first)[states]
         return every, some & ~every

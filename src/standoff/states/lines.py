@@ -114,6 +114,24 @@ class AxisMoves(Relation):
                 out[:, members] = np.minimum(out[:, members], beyond)
         return axis.block(out.reshape(axis.shape), NEVER)
 
+    def relax(self, v: IntArray) -> bool:
+        """Lower v in place to the least over each state and its moves; tell whether any fell.
+
+        With the state itself among the targets, all states of a class on a line share one least.
+        """
+        axis = self.axis
+        block = v.reshape(-1, axis.length, axis.inner)
+        single = len(axis.reach) == 1
+        parts: list[slice | IndexArray] = [slice(None)] if single else list(axis.members)
+        least = np.stack([block[:, part].min(axis=1) for part in parts], axis=1)
+        fell = False
+        for c, part in enumerate(parts):
+            low = least[:, axis.reach[c]].min(axis=1)[:, None]
+            fell = fell or bool((block[:, part] > low).any())
+            block[:, part] = np.minimum(block[:, part], low)
+        axis.block(v, NEVER)
+        return fell
+
     def arcs(self, states: IndexArray) -> tuple[IndexArray, IndexArray]:  # noqa: D102
         return self.axis.arcs(states)
 

@@ -158,7 +158,8 @@ class StateSpace(ABC):
         names, labels = self.model.options, self.labels()
         found = np.asarray(states, dtype=np.int64)
         result = []
-        for index, taken, free in zip(found.tolist(), *map(np.ndarray.tolist, self.bits(found))):
+        masks = map(np.ndarray.tolist, self.bits(found))
+        for index, taken, free in zip(found.tolist(), *masks, strict=True):
             letters = "".join(
                 "-" if free >> k & 1 else "Y" if taken >> k & 1 else "N" for k in range(len(names))
             )
@@ -179,16 +180,16 @@ class StateSpace(ABC):
         Raises
         ------
         UnknownName
-            If no label, vector or option of the model explains it.
+            If no label, vector or option of the model explains it, or an index is out of range.
         ModelError
             If the rules exclude the state.
         """
         if isinstance(ref, State):
             return ref.index
-        if isinstance(ref, int):
-            return ref
+        if isinstance(ref, int | np.integer):
+            return self._at(int(ref))
         if isinstance(ref, tuple | list):
-            return self._feasible_index(sum(1 << self._option(name) for name in ref), ref)
+            return self._feasible_index(self._mask(tuple(ref), {}), ref)
         known = {label: index for index, label in self.labels().items()}
         if ref in known:
             return known[ref]
@@ -197,9 +198,16 @@ class StateSpace(ABC):
             return self._feasible_index(self._mask(named[ref], known), ref)
         return self._feasible_index(self._mask(ref, known), ref)
 
+    def _at(self, index: int) -> int:
+        inside = 0 <= index < self.cells
+        if not inside or (self.feasible is not None and not self.feasible.reshape(-1)[index]):
+            hint = "give its label, the options taken, or a Y/N vector"
+            raise UnknownName(f"no feasible state has the index {index}", hint)
+        return index
+
     def _mask(self, ref: StateRef, known: dict[str, int]) -> int:
         if isinstance(ref, tuple):
-            return sum(1 << self._option(name) for name in ref)
+            return sum(1 << self._option(name) for name in dict.fromkeys(ref))
         options = self.model.options
         if options and len(ref) == len(options) and set(ref) <= set("YN"):
             return sum(1 << k for k, letter in enumerate(ref) if letter == "Y")
@@ -211,7 +219,7 @@ class StateSpace(ABC):
                 f"unknown state {ref!r}",
                 nearest(ref, known) if known else "give the options taken, or a Y/N vector",
             )
-        return sum(1 << self._option(name) for name in set(names))
+        return sum(1 << self._option(name) for name in dict.fromkeys(names))
 
     def _option(self, name: str) -> int:
         if name not in self.model.options:

@@ -44,8 +44,7 @@ def random_standoff(
         for i, n in enumerate(options_per_party)
     )
     names = [f"{p.id}.{o.id}" for p in parties for o in p.options]
-    rules = _rules(rng, names, infeasible)
-    cells = 1 << total
+    rules, cells = _rules(rng, names, infeasible)
     levels = max(1, round(cells * (1 - ties)))
     return Standoff(
         title=f"Random standoff of {total} options",
@@ -71,12 +70,19 @@ def _values(
     return rng.integers(0, levels, cells, dtype=np.int32)
 
 
-def _rules(rng: np.random.Generator, names: list[str], infeasible: float) -> tuple[Rule, ...]:
-    """Exclude random patterns over the options until about the wanted share is gone."""
+def _rules(
+    rng: np.random.Generator, names: list[str], infeasible: float
+) -> tuple[tuple[Rule, ...], int]:
+    """Exclude random patterns over the options until about the wanted share is gone.
+
+    Also return the number of cells of the state array, which has none for the combinations that
+    rules about a single party's options exclude.
+    """
     if not 0 <= infeasible < 1:
         raise ValueError(f"infeasible must be in [0, 1), not {infeasible}")
     vectors = np.arange(1 << len(names))
     gone = np.zeros(len(vectors), dtype=bool)
+    without_cell = gone.copy()
     rules: list[Rule] = []
     while gone.mean() < infeasible:
         width = int(rng.integers(2, 5)) if len(names) > 4 else len(names)
@@ -88,9 +94,11 @@ def _rules(rng: np.random.Generator, names: list[str], infeasible: float) -> tup
         if (gone | hit).all():
             break
         gone |= hit
+        if len({names[k].partition(".")[0] for k in chosen}) == 1:
+            without_cell |= hit
         pattern = " and ".join(
             names[k] if sign else f"not {names[k]}"
             for k, sign in zip(sorted(chosen), signs[np.argsort(chosen)], strict=True)
         )
         rules.append(Rule(Formula(f"not ({pattern})")))
-    return tuple(rules)
+    return tuple(rules), int(np.count_nonzero(~without_cell))

@@ -1,0 +1,80 @@
+"""What is measured: each benchmark builds its input, then returns the work to be timed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+import standoff as so
+from standoff.model import NamedState, Party, Scores, Standoff
+from standoff.testing import random_standoff
+
+FOUR = ("nash", "gmr", "smr", "seq")
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A piece of work: `prepare` makes its input outside the clock and returns the work."""
+
+    name: str
+    states: int
+    prepare: Callable[[], Callable[[], object]]
+    repeats: int = 5
+
+
+def solving(model: Standoff) -> Callable[[], object]:
+    """Return the work of building the graph model and finding Nash, GMR, SMR and SEQ."""
+    return lambda: so.solve(model, concepts=FOUR)
+
+
+def fresh(options: tuple[int, ...], **kinds: float) -> Callable[[], Callable[[], object]]:
+    """Return the preparation of a random standoff with strict preferences."""
+    return lambda: solving(random_standoff(options, seed=1, **kinds))
+
+
+def random_graph(states: int, parties: int, degree: int, seed: int = 1) -> Standoff:
+    """Return a random standoff in graph form: `degree` moves per party from each state."""
+    rng = np.random.default_rng(seed)
+    labels = [f"s{k}" for k in range(states)]
+    moves = {}
+    for i in range(parties):
+        ends = rng.integers(0, states, (states, degree))
+        moves[f"p{i}"] = {
+            labels[s]: tuple(labels[t] for t in dict.fromkeys(ends[s].tolist()) if t != s)
+            for s in range(states)
+        }
+    return Standoff(
+        title=f"Random graph of {states} states",
+        parties=tuple(Party(f"p{i}") for i in range(parties)),
+        states=tuple(NamedState(label) for label in labels),
+        moves=moves,
+        preferences={
+            f"p{i}": Scores(rng.permutation(states).astype(np.int32)) for i in range(parties)
+        },
+    )
+
+
+def prospects_from(options: tuple[int, ...]) -> Callable[[], Callable[[], object]]:
+    """Return the preparation of prospects from the state in which no option is taken."""
+
+    def prepare() -> Callable[[], object]:
+        model = random_standoff(options, seed=1)
+        return lambda: so.prospects(model, start="none")
+
+    return prepare
+
+
+BENCHMARKS = (
+    Benchmark("12 options, 2 parties", 1 << 12, fresh((6, 6))),
+    Benchmark("12 options, 3 parties", 1 << 12, fresh((4, 4, 4))),
+    Benchmark("16 options, 3 parties", 1 << 16, fresh((6, 5, 5))),
+    Benchmark("20 options, 3 parties", 1 << 20, fresh((7, 7, 6))),
+    Benchmark("24 options, 3 parties", 1 << 24, fresh((8, 8, 8)), repeats=1),
+    Benchmark("18 options, 6 parties", 1 << 18, fresh((3,) * 6)),
+    Benchmark("20 options, 30 % infeasible", 1 << 20, fresh((7, 7, 6), infeasible=0.3)),
+    Benchmark("20 options, half irreversible", 1 << 20, fresh((7, 7, 6), irreversible=0.5)),
+    Benchmark("graph form, 10,000 states", 10_000, lambda: solving(random_graph(10_000, 3, 10))),
+    Benchmark("prospects in 20 options", 1 << 20, prospects_from((7, 7, 6)), repeats=3),
+)
