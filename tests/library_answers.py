@@ -5,12 +5,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from standoff.stability import deviation
-from standoff.stability.concepts import CONCEPTS
-from standoff.stability.graph_model import GraphModel
-from standoff.stability.sim import sanctioned_together
+from standoff.stability import CONCEPTS, GraphModel, deviation, stability
 from standoff.states import StateSpace
 
 from .oracle.conflict import State
@@ -28,21 +24,13 @@ def names(space: StateSpace) -> dict[int, State]:
     return found
 
 
-def stable(graph: GraphModel, concept: str) -> list[NDArray[np.bool_]]:
-    """Per party, flat: where the library finds the state stable."""
-    if concept != "sim":
-        return [deviation.stable(graph, i, CONCEPTS[concept]) for i in graph.space.parties]
-    sequential = stable(graph, "seq")
-    struck = sanctioned_together(graph, sequential)
-    return [one | other for one, other in zip(sequential, struck, strict=True)]
-
-
 def marks(graph: GraphModel, concept: str) -> set[tuple[str, State]]:
     """The (party, state) pairs that the library finds stable."""
     called = names(graph.space)
+    every = stability(graph, CONCEPTS[concept])
     return {
         (party, called[int(k)])
-        for party, found in zip(graph.model.party_ids, stable(graph, concept), strict=True)
+        for party, found in zip(graph.model.party_ids, every, strict=True)
         for k in np.flatnonzero(found)
     }
 

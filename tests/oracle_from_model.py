@@ -88,11 +88,12 @@ def conflict_of(model: Standoff) -> Conflict:
     for s, v in vectors.items():
         members.setdefault(label[s], []).append(v)
     score = {i: scores(model, i, members) for i in model.party_ids}
-    if model.merge or has_conditions(model):
-        moves = permitted(model, free)
-        bound = Conflict(free.parties, free.states, moves, nothing)
-        return merge_states(bound, label, score)
-    return Conflict(free.parties, free.states, free.moves, score, vectors, owner, direction)
+    bound = Conflict(free.parties, free.states, permitted(model, free), nothing)
+    merged = merge_states(bound, label, score)
+    if len(members) < len(vectors):
+        return merged
+    single = {s: of[0] for s, of in members.items()}
+    return Conflict(merged.parties, merged.states, merged.moves, score, single, owner, direction)
 
 
 def merged_label(model: Standoff, vector: Vector) -> str | None:
@@ -100,10 +101,6 @@ def merged_label(model: Standoff, vector: Vector) -> str | None:
     found = [label for label, formula in model.merge.items() if holds(model, formula, taken)]
     assert len(found) < 2
     return found[0] if found else None
-
-
-def has_conditions(model: Standoff) -> bool:
-    return any(p.move_if or any(o.take_if or o.drop_if for o in p.options) for p in model.parties)
 
 
 def permitted(model: Standoff, free: Conflict) -> Moves:
@@ -139,12 +136,16 @@ def graph_conflict(model: Standoff) -> Conflict:
         i: {s: frozenset(model.moves.get(i, {}).get(s, ())) for s in states}
         for i in model.party_ids
     }
-    members: dict[State, list[Vector]] = {}
-    for state in model.states:
-        members[state.label] = [] if state.taken is None else [vector_of(model, state.taken)]
-    return Conflict(
-        model.party_ids, states, moves, {i: scores(model, i, members) for i in model.party_ids}
-    )
+    members: dict[State, list[Vector]] = {
+        state.label: [] if state.taken is None else [vector_of(model, state.taken)]
+        for state in model.states
+    }
+    score = {i: scores(model, i, members) for i in model.party_ids}
+    if not all(members.values()):
+        return Conflict(model.party_ids, states, moves, score)
+    single = {s: of[0] for s, of in members.items()}
+    owner = tuple(p.id for p in model.parties for _ in p.options)
+    return Conflict(model.party_ids, states, moves, score, single, owner)
 
 
 def vector_of(model: Standoff, taken: StateRef) -> Vector:

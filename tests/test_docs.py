@@ -27,7 +27,7 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-SHOWN_ONLY = {"text", "mermaid", "{toctree}", "{math}"}
+SHOWN_ONLY = {"text", "mermaid", "{toctree}", "{math}", "{eval-rst}", "{include}"}
 SET_UP = re.compile(r"(git clone|cd|\./dev) .*")
 EXIT = re.compile(r"#\s*exit (\d+)$")
 

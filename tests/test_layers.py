@@ -27,6 +27,7 @@ LAYERS = (
     "roadmaps",
     "robustness",
     "backtest",
+    "review",
     "solution",
     "api",
     "__init__",

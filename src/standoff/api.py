@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from standoff.cases import load
 from standoff.errors import NotDefined, StandoffError
 from standoff.evolution import Dynamics, Prospects
@@ -60,7 +63,8 @@ def solve(
     """
     base, graph = _graph(model, reading, progress)
     by_name = concepts is not None
-    stable, undecided = {}, {}
+    stable: dict[str, list[NDArray[np.bool_]]] = {}
+    undecided: dict[str, str] = {}
     asked = chosen(concepts)
     for k, concept in enumerate(asked):
         say = _part(progress, concept.name, k, len(asked))

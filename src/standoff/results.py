@@ -1,17 +1,31 @@
-"""What every result offers: tables, plain data, data frames, and a look in terminal and notebook."""
+"""What every result offers: tables, plain data, data frames, and a readable form."""
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from operator import lt
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 Cell = str | int | float | None
+
+GAP = 2
+"""Blank columns between two columns of a drawn table."""
+
+SHORT, LONG = 16, 36
+"""A column this short stays on one line, and a word this long whole, before others get room."""
+
+_SHARE = re.compile(r"<?[\d.]+ ?%")
+_INDENT = re.compile(r"\s*(- )?")
+# Control characters of a model's text must not reach a terminal; line feeds may.
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}") | {10: 10}
 
 
 @dataclass(frozen=True)
@@ -38,42 +52,120 @@ class Table:
 
         return DataFrame(list(self.rows), columns=list(self.columns))
 
-    def __rich__(self) -> Any:
-        """Return the table as rich draws it."""
-        from rich.console import Group
+    def texts(self) -> list[list[str]]:
+        """Return the columns as people read them; each has one number of decimals."""
+        cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+        return [shown(column) for column in cells]
+
+    def __rich_console__(self, console: Any, options: Any) -> Iterator[Any]:
+        """Yield the table as rich draws it; text wraps at spaces to the width there is."""
+        from rich.box import SIMPLE_HEAD
         from rich.table import Table as RichTable
         from rich.text import Text
 
-        drawn = RichTable(title=self.title, title_justify="left", title_style="bold")
-        for k, name in enumerate(self.columns):
-            numeric = bool(self.rows) and all(_numeric(row[k]) for row in self.rows)
-            drawn.add_column(name, justify="right" if numeric else "left", overflow="fold")
-        for row in self.rows:
-            drawn.add_row(*(Text(shown(cell)) for cell in row))
-        return Group(drawn, Text(self.note, style="dim")) if self.note else drawn
+        texts = self.texts()
+        drawn = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+        heads = [printable(name) for name in self.columns]
+        columns = [[head, *cells] for head, cells in zip(heads, texts, strict=True)]
+        for k, width in enumerate(widths(columns, options.max_width)):
+            numeric = _numeric([row[k] for row in self.rows])
+            drawn.add_column(heads[k], justify="right" if numeric else "left", width=width)
+        for row in zip(*texts, strict=True):
+            drawn.add_row(*(Text(text, overflow="fold") for text in row))
+        yield Text(printable(self.title), style="bold")
+        yield drawn
+        if self.note:
+            yield Text(printable(self.note), style="dim")
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(shown(cell))}</td>" for cell in row) + "</tr>"
-            for row in self.rows
+            "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
+            for row in zip(*self.texts(), strict=True)
         )
         note = f"<p>{escape(self.note)}</p>" if self.note else ""
         caption = f"<caption>{escape(self.title)}</caption>"
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 
 
-def _numeric(cell: Cell) -> bool:
-    return cell is None or isinstance(cell, int | float)
+def _numeric(cells: Sequence[Cell]) -> bool:
+    """Return whether most of a column is numbers, which line up on the right."""
+    filled = [cell for cell in cells if cell is not None]
+    numbers = sum(not isinstance(c, str) or bool(_SHARE.fullmatch(c)) for c in filled)
+    return 2 * numbers > len(filled)
 
 
-def shown(cell: Cell) -> str:
-    """Return a cell as people read it; real numbers with three significant digits or more."""
-    if cell is None:
+def shown(column: Sequence[Cell]) -> list[str]:
+    """Return the cells of a column as people read them.
+
+    Real numbers get as many decimals as one of them needs, at most three.
+
+    Examples
+    --------
+    >>> shown([0.5, 1.0, None]), shown([5745.25, 12]), shown(["a", 2])
+    (['0.5', '1.0', ''], ['5,745.25', '12.00'], ['a', '2'])
+    """
+    reals = [cell for cell in column if isinstance(cell, float)]
+    digits = next((d for d in range(3) if all(round(r, d) == round(r, 3) for r in reals)), 3)
+    return [_shown(cell, digits if reals else 0) for cell in column]
+
+
+def _shown(cell: Cell, digits: int) -> str:
+    if cell is None or cell != cell:
         return ""
-    if isinstance(cell, float):
-        return f"{cell:.3f}".rstrip("0").rstrip(".") if abs(cell) < 1e6 else f"{cell:.4g}"
-    return f"{cell:,}" if isinstance(cell, int) else cell
+    if isinstance(cell, str):
+        return printable(cell)
+    if 0 < cell < 0.0005:
+        return "<0.001"
+    return f"{cell:.4g}" if abs(cell) >= 1e12 else f"{cell:,.{digits}f}"
+
+
+def printable(text: str) -> str:
+    """Return the text without control characters."""
+    return text.translate(_CONTROL)
+
+
+def widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """Return the widths of the columns of a table that is at most `room` wide.
+
+    Short columns stay on one line and words stay whole where that fits; what is left goes, one by
+    one, to the column whose longest text is longest for its width.
+
+    Examples
+    --------
+    >>> widths([["id", "a"], ["text", "one two three four five six"]], 22)
+    [2, 18]
+    """
+    from rich.cells import cell_len
+
+    def longest(texts: Sequence[str], parts: Callable[[str], list[str]]) -> int:
+        return max((cell_len(part) for text in texts for part in parts(text)), default=1)
+
+    full = [max(1, longest(texts, str.splitlines)) for texts in columns]
+    words = [max(1, longest(texts, str.split)) for texts in columns]
+    room -= GAP * (len(full) - 1)
+    fitted = [max(min(f, SHORT), min(w, LONG)) for f, w in zip(full, words, strict=True)]
+    while sum(fitted) > room and max(fitted) > 1:
+        fitted[fitted.index(max(fitted))] -= 1
+    for wanted in (words, full):
+        while sum(fitted) < room and any(map(lt, fitted, wanted)):
+            short = [w / f if f < w else 0 for w, f in zip(wanted, fitted, strict=True)]
+            fitted[short.index(max(short))] += 1
+    return fitted
+
+
+def paragraph(line: str, width: int) -> str:
+    """Return a line wrapped at spaces, later lines indented like its first word.
+
+    Examples
+    --------
+    >>> print(paragraph("  - one two three", 11))
+      - one two
+        three
+    """
+    first = _INDENT.match(line)
+    indent = " " * len(first[0] if first else "")
+    return "\n".join(wrap(line, width, subsequent_indent=indent, break_on_hyphens=False) or [""])
 
 
 class Result(ABC):
@@ -95,15 +187,17 @@ class Result(ABC):
         """Return sentences that come before the tables."""
         return ()
 
-    def __rich__(self) -> Any:
-        """Return the sentences and tables as rich draws them."""
-        from rich.console import Group
+    def __rich_console__(self, console: Any, options: Any) -> Iterator[Any]:
+        """Yield the sentences and tables as rich draws them."""
         from rich.text import Text
 
-        parts: list[Any] = [Text(line) for line in self.lines()]
-        for table in self.tables():
-            parts += [*([Text()] if parts else []), table]
-        return Group(*parts)
+        lines = self.lines()
+        for line in lines:
+            yield Text(paragraph(printable(line), options.max_width))
+        for k, table in enumerate(self.tables()):
+            if k or lines:
+                yield Text()
+            yield table
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<p>{escape(line)}</p>" for line in self.lines())

@@ -66,7 +66,7 @@ class Solution(Result):
         """Return, flat, which states are equilibria: stable for every party."""
         if concept in self.undecided:
             raise StandoffError(f"{concept} was not decided", self.undecided[concept])
-        return np.logical_and.reduce(self.stable[concept])
+        return np.asarray(np.logical_and.reduce(self.stable[concept]))
 
     def equilibria(self, concept: str) -> NDArray[np.int64]:
         """Return the flat indices of the equilibria under a concept."""
@@ -84,7 +84,8 @@ class Solution(Result):
     def grades(self, concept: str) -> NDArray[np.uint16]:
         """Return each state's grade: the largest over the parties (see `deviation.grade`)."""
         kind = CONCEPTS[concept]
-        return np.maximum.reduce([grade(self.graph, i, kind) for i in self.graph.space.parties])
+        by_party = [grade(self.graph, i, kind) for i in self.graph.space.parties]
+        return np.asarray(np.maximum.reduce(by_party))
 
     def margin(self, concept: str, party: str) -> NDArray[np.float64]:
         """Return how far each state is from tipping for a party with preference by worth."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from standoff.errors import nearest, unknown
-from standoff.files import read
-from standoff.model import Standoff
+
+if TYPE_CHECKING:
+    from standoff.model import Standoff
 
 __all__ = ["case_names", "load", "model_path"]
 
@@ -64,4 +66,6 @@ def load(name: str | Path) -> Standoff:
     >>> load("chicken").party_ids
     ('row', 'column')
     """
+    from standoff.files import read  # here, so that names and titles are listed without NumPy
+
     return read(model_path(name))

@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import spsolve
+from scipy.sparse.linalg import gmres, spsolve
 
 from standoff.evolution.dynamics import Actors
 
 IndexArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 FRONTIER = 4096
+DENSE = 500
+RESIDUAL = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +85,9 @@ def explore(actors: Actors, start: int, budget: int) -> Chain | None:
     columns = position[targets].astype(np.int64)
     order = np.argsort(rows, kind="stable")
     where = np.concatenate(states)
-    return Chain(where, rows[order].astype(np.int64), who[order], columns[order], probability[order])
+    return Chain(
+        where, rows[order].astype(np.int64), who[order], columns[order], probability[order]
+    )
 
 
 def absorption(chain: Chain) -> tuple[FloatArray, float]:
@@ -105,8 +109,7 @@ def absorption(chain: Chain) -> tuple[FloatArray, float]:
         inside = members[c]
         visits = inflow[inside]
         if len(inside) > 1:
-            within = chain.matrix[inside][:, inside]
-            visits = _solve(eye_array(len(inside)) - within.T, visits)
+            visits = _visits(chain.matrix[inside][:, inside], visits)
         moves += float(visits.sum())
         for here, times in zip(inside, visits, strict=True):
             steps = slice(first[here], first[here + 1])
@@ -133,24 +136,33 @@ def _downwards(chain: Chain) -> list[int]:
     return list(TopologicalSorter(before).static_order())
 
 
-def _solve(matrix: csr_array, right: FloatArray) -> FloatArray:
-    if matrix.shape[0] <= 500:
-        return np.asarray(np.linalg.solve(matrix.toarray(), right))
-    return np.asarray(spsolve(matrix.tocsc(), right))
+def _visits(within: csr_array, inflow: FloatArray) -> FloatArray:
+    """Return the expected visits x to the states of a component: ``x = inflow + within' x``.
+
+    By elimination for small components. Large ones are solved by GMRES, whose answer is taken
+    only if its residual is at rounding level; else by sparse elimination.
+    """
+    size = len(inflow)
+    matrix = (eye_array(size) - within.T).tocsr()
+    if size <= DENSE:
+        return np.asarray(np.linalg.solve(matrix.toarray(), inflow))
+    found, _ = gmres(matrix, inflow, rtol=RESIDUAL / 10, restart=100, maxiter=10)
+    if np.abs(matrix @ found - inflow).max() <= RESIDUAL * max(1.0, float(np.abs(found).max())):
+        return np.asarray(found)
+    return np.asarray(spsolve(matrix.tocsc(), inflow))
 
 
 def long_run_shares(chain: Chain, inside: IndexArray) -> FloatArray:
     """Return the share of moves that the dynamics spend in each state of a closed class.
 
-    The stationary distribution: ``p = p Q`` with the entries of p summing to one.
+    The shares are as the expected visits between two visits to one of the states.
     """
-    if len(inside) == 1:
-        return np.ones(1)
-    balance = (eye_array(len(inside)) - chain.matrix[inside][:, inside].T).tolil()
-    balance[-1, :] = 1.0
-    right = np.zeros(len(inside))
-    right[-1] = 1.0
-    return _solve(csr_array(balance), right)
+    within = chain.matrix[inside][:, inside]
+    visits = np.ones(len(inside))
+    if len(inside) > 1:
+        onward = within[[0]].toarray().reshape(-1)
+        visits[1:] = _visits(within[1:][:, 1:], onward[1:])
+    return visits / visits.sum()
 
 
 def most_probable_paths(chain: Chain) -> tuple[FloatArray, IndexArray]:

@@ -75,7 +75,8 @@ class Standing:
     """What the end means for one party, in expectation.
 
     Places count from 1, the party's best; states it finds equally good share a place. Worth is
-    None for ordinal preferences.
+    None for ordinal preferences. Of a simulation, the mean over the walks that settled; nan if
+    none did.
     """
 
     party: str
@@ -123,7 +124,9 @@ class Prospects(Result):
     unsettled: float = 0.0
 
     def __repr__(self) -> str:
-        ends = ", ".join(f"{e.probability:.2f}: {' / '.join(map(str, e.states))}" for e in self.ends)
+        ends = ", ".join(
+            f"{e.probability:.2f}: {' / '.join(map(str, e.states))}" for e in self.ends
+        )
         return f"Prospects(from {self.start}: {ends})"
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102
@@ -242,7 +245,7 @@ def prospects(
     for inside, chance in zip(chain.closed, probability, strict=True):
         shares = long_run_shares(chain, inside)
         weight[inside] = chance * shares
-        entry = int(inside[np.argmax(reach[inside])])
+        entry = _entry(chain, step, int(inside[np.argmax(reach[inside])]))
         ends.append(
             End(
                 float(chance),
@@ -266,6 +269,14 @@ def prospects(
 
 def _sorted(ends: list[End]) -> tuple[End, ...]:
     return tuple(sorted(ends, key=lambda end: (-round(end.probability, 12), end.states[0].index)))
+
+
+def _entry(chain: Chain, step: NDArray[np.int64], inside: int) -> int:
+    """Return where the path to a state of a closed class enters the class."""
+    entry = inside
+    while entry != 0 and chain.component[chain.rows[step[entry]]] == chain.component[inside]:
+        entry = int(chain.rows[step[entry]])
+    return entry
 
 
 def _path(
@@ -298,13 +309,17 @@ def _standings(
                 party=name,
                 places=len(score.levels),
                 place_now=now,
-                place_expected=float(place @ share),
+                place_expected=_mean(place.astype(float), share),
                 worth_now=None if worth is None else float(worth[rank[start]]),
-                worth_expected=None if worth is None else float(worth[rank[states]] @ share),
+                worth_expected=None if worth is None else _mean(worth[rank[states]], share),
                 unit=score.unit,
             )
         )
     return tuple(found)
+
+
+def _mean(values: NDArray[np.float64], share: NDArray[np.float64]) -> float:
+    return float(values @ share) if len(share) else float("nan")
 
 
 def _simulated(

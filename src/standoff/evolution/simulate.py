@@ -22,9 +22,7 @@ class Walks(NamedTuple):
     unsettled: int
 
 
-def walk(
-    actors: Actors, start: int, walks: int, longest: int, rng: np.random.Generator
-) -> Walks:
+def walk(actors: Actors, start: int, walks: int, longest: int, rng: np.random.Generator) -> Walks:
     """Let `walks` independent walks run from `start` until nobody improves, `longest` moves most.
 
     Returns
@@ -67,4 +65,6 @@ def wilson(hits: int, trials: int) -> tuple[float, float]:
     share, z2 = hits / trials, Z95**2 / trials
     centre = (share + z2 / 2) / (1 + z2)
     half = Z95 / (1 + z2) * np.sqrt(share * (1 - share) / trials + z2 / (4 * trials))
-    return float(max(0.0, centre - half)), float(min(1.0, centre + half))
+    low = 0.0 if hits == 0 else float(centre - half)
+    high = 1.0 if hits == trials else float(centre + half)
+    return low, high

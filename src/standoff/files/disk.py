@@ -25,7 +25,7 @@ def read_text(path: str | Path) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(SIZE_LIMIT + 1)
-            size = max(len(data), path.stat().st_size)
+            size = path.stat().st_size
     except FileNotFoundError:
         raise FileError(name, "there is no such file", _near(path)) from None
     except (OSError, ValueError) as error:
@@ -46,16 +46,18 @@ def read_text(path: str | Path) -> str:
 
 def _near(path: Path) -> str:
     """Return the hint that names the model files beside a path that cannot be read."""
-    folder = path if path.is_dir() else path.parent
     try:
+        folder = path if path.is_dir() else path.parent
         names = sorted(p.name for p in folder.iterdir() if p.suffix.lower() in SUFFIXES)
     except (OSError, ValueError):
-        return f"the folder {str(folder)!r} cannot be read either"
+        return f"the folder {str(path.parent)[:80]!r} cannot be read either"
     close = get_close_matches(path.name, names, n=1)
     if close:
         return f"did you mean {str(path.with_name(close[0]))!r}?"
     more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-    found = f"model files there: {', '.join(names[:6])}{more}" if names else "no model file is there"
+    found = (
+        f"model files there: {', '.join(names[:6])}{more}" if names else "no model file is there"
+    )
     return found
 
 

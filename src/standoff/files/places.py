@@ -10,6 +10,10 @@ import yaml
 from standoff.errors import FileError, ModelError
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# What JSON allows and YAML does not: tabs, odd characters and line ends, halves of characters.
+_NOT_YAML = re.compile(
+    rf"[\t\x85\u2028\u2029\ufeff]|{yaml.reader.Reader.NON_PRINTABLE.pattern}|\\u[dD][89a-fA-F]\w\w"
+)
 _BREAK = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _UNIT = {
     "'": re.compile(r"''|.", re.DOTALL),
@@ -46,22 +50,20 @@ def place(text: str, path: Path, column: int = 0) -> Place:
     tuple of int
         (0, 0) if the text has no such place, as with JSON that is not YAML.
     """
-    root = _compose(text)
-    if root is None:
-        return 0, 0
+    for attempt in (text, _NOT_YAML.sub(lambda odd: " " * len(odd[0]), text)):
+        try:
+            root = yaml.compose(attempt, Loader=_LOADER)
+        except (yaml.YAMLError, UnicodeError):
+            continue
+        return _in_tree(text, root, path, column) if root else (1, 1)
+    return 0, 0
+
+
+def _in_tree(text: str, root: yaml.Node, path: Path, column: int) -> Place:
     at, node = _descend(root, path)
     if column and isinstance(node, yaml.ScalarNode):
         return _inside(text, node, column)
     return at.start_mark.line + 1, at.start_mark.column + 1
-
-
-def _compose(text: str) -> yaml.Node | None:
-    for attempt in (text, text.replace("\t", " ")):  # JSON may be indented with tabs
-        try:
-            return yaml.compose(attempt, Loader=_LOADER)
-        except (yaml.YAMLError, UnicodeError):
-            continue
-    return None
 
 
 def _descend(node: yaml.Node, path: Path) -> tuple[yaml.Node, yaml.Node]:

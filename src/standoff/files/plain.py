@@ -133,8 +133,10 @@ def because(path: Path, value: Plain) -> tuple[Citation, ...]:
     """Return the citations ``source-id place``."""
 
     def read(where: Path, item: Plain) -> Citation:
-        source, *place = text(where, item).split(maxsplit=1)
-        return Citation(source, place[0].rstrip() if place else "")
+        words = text(where, item).split(maxsplit=1)
+        if not words:
+            raise wrong(where, "the id of a source and the place in it", item)
+        return Citation(words[0], words[1].rstrip() if len(words) > 1 else "")
 
     return each(path, value, read)
 

@@ -57,10 +57,14 @@ def from_plain(data: Plain) -> Standoff:
         With the place in the data, what was found, and what is allowed.
     """
     if not isinstance(data, dict):
-        raise ModelError((), f"expected a standoff model, found {shown(data)}", "see the schema")
+        hint = "a model file begins with standoff: 1"
+        raise ModelError((), f"expected a standoff model, found {shown(data)}", hint)
+    if data.get("standoff") is None:
+        hint = "a model file begins with standoff: 1"
+        raise ModelError((), "the key 'standoff' is missing", hint)
+    if text(("standoff",), data["standoff"]) != "1":
+        raise wrong(("standoff",), "format version 1", data["standoff"])
     top = entry((), data, "standoff")
-    if text(("standoff",), top["standoff"]) != "1":
-        raise wrong(("standoff",), "format version 1", top["standoff"])
     preferences = named(("preferences",), top.get("preferences"), _preference)
     return Standoff(
         title=text(("title",), top["title"]),
@@ -154,7 +158,12 @@ def _arcs(path: Path, value: Plain) -> dict[str, tuple[str, ...]]:
 
 
 def _claim(path: Path, value: Plain) -> Claim:
+    if isinstance(value, str):
+        raise ModelError(path, f"expected a claim, found {shown(value)}", f"write wants: {value}")
     found = entry(path, value, "claim")
+    if found.get("same") is not None:
+        hint = "write wants: with the formula"
+        raise ModelError((*path, "same"), "the key 'same' has a meaning only in a reading", hint)
     if found.get("wants") is None:
         hint = "in a reading, `same: id` takes over a claim of the base model"
         raise ModelError(path, "the key 'wants' is missing", hint)
@@ -175,7 +184,9 @@ def _preference(path: Path, value: Plain) -> Preference:
     kinds = [k for k in ("ranking", "weights", "worth", "scores") if found.get(k) is not None]
     if len(kinds) != 1:
         hint = "write a list of claims, or one of ranking:, weights:, worth:, scores:"
-        raise ModelError(path, f"{len(kinds)} kinds of preference for one party", hint)
+        message = f"expected one kind of preference, found {' and '.join(kinds) or 'none'}"
+        raise ModelError(path, message, hint)
+    _check_beside(path, found, kinds[0])
     where, given = (*path, kinds[0]), found[kinds[0]]
     cited = because((*path, "because"), found.get("because"))
     if kinds[0] == "ranking":
@@ -185,6 +196,15 @@ def _preference(path: Path, value: Plain) -> Preference:
     if kinds[0] == "scores":
         return Scores(np.array(each(where, given, number)))
     return Worth(each(where, given, _worth), optional_text((*path, "unit"), found.get("unit")))
+
+
+def _check_beside(path: Path, found: Mapping[str, Plain], kind: str) -> None:
+    """Refuse what would be lost beside this kind of preference."""
+    if found.get("unit") is not None and kind != "worth":
+        raise ModelError((*path, "unit"), f"unit: has no meaning beside {kind}:", "leave it out")
+    if found.get("because") is not None and kind in ("worth", "scores"):
+        hint = "write because: at each entry of worth:" if kind == "worth" else "leave it out"
+        raise ModelError((*path, "because"), f"because: has no place beside {kind}:", hint)
 
 
 def _group(path: Path, value: Plain) -> tuple[StateRef, ...]:
@@ -237,6 +257,11 @@ def _overlaid(base: Mapping[str, Preference], path: Path, value: Plain) -> Prefe
         if not isinstance(item, dict) or item.get("same") is None:
             return _claim(where, item)
         found = entry(where, item, "claim")
+        for key in found:
+            if key not in ("same", "confidence"):
+                message = f"the key {key!r} beside same:, which takes over the claim as it is"
+                hint = "only confidence: may be given anew; for another claim write wants:"
+                raise ModelError((*where, key), message, hint)
         name = text((*where, "same"), found["same"])
         if name not in known:
             message = f"unknown claim {name!r} of {path[-1]!r} in the base model"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
+
+import numpy as np
 
 from standoff.model import (
     Citation,
@@ -21,6 +24,7 @@ from standoff.model import (
     Reversible,
     Rule,
     Scores,
+    Source,
     Standoff,
     StateRef,
     Weights,
@@ -36,33 +40,50 @@ def to_plain(model: Standoff) -> dict[str, Plain]:
     ``from_plain(to_plain(model)) == model`` for every model.
     """
     base = model.preferences
-    return _filled(
-        standoff=1,
-        title=model.title,
-        about=model.about,
-        sources={k: _filled(**vars(s)) for k, s in model.sources.items()},
-        define={k: f.text for k, f in model.define.items()},
-        parties={p.id: _party(p) for p in model.parties},
-        rules=[_rule(r) for r in model.rules],
-        status_quo=_ref(model.status_quo),
-        states={s.label: _state(s) for s in model.states},
-        merge={k: f.text for k, f in model.merge.items()},
-        preferences={k: _preference(p) for k, p in base.items()},
-        readings={k: _reading(r, model) for k, r in model.readings.items()},
-        endgames={k: _endgame(e) for k, e in model.endgames.items()},
-    ) | ({} if model.moves is None else {"moves": _moves(model)})
+    return (
+        {"standoff": 1, "title": model.title}
+        | _filled(
+            about=model.about,
+            sources={k: _source(s) for k, s in model.sources.items()},
+            define={k: f.text for k, f in model.define.items()},
+            parties={p.id: _party(p) for p in model.parties},
+            rules=[_rule(r) for r in model.rules],
+            status_quo=_ref(model.status_quo),
+            states={s.label: _state(s, model) for s in model.states},
+            merge={k: f.text for k, f in model.merge.items()},
+            preferences={k: _preference(p) for k, p in base.items()},
+            readings={k: _reading(r, model) for k, r in model.readings.items()},
+            endgames={k: _endgame(e) for k, e in model.endgames.items()},
+        )
+        | ({} if model.moves is None else {"moves": _moves(model)})
+    )
 
 
 def digest(model: Standoff) -> str:
     """Return the first 16 hex digits of the SHA-256 of the model's content."""
-    written = json.dumps(to_plain(model), ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()[:16]
+    direct = {k: p.values for k, p in model.preferences.items() if isinstance(p, Scores)}
+    others = {k: p for k, p in model.preferences.items() if k not in direct}
+    written = json.dumps(to_plain(replace(model, preferences=others)), ensure_ascii=False)
+    content = hashlib.sha256(written.encode())
+    for party, values in direct.items():
+        content.update(party.encode() + values.astype(np.float64).tobytes())
+    return content.hexdigest()[:16]
 
 
 def _filled(**values: Plain) -> dict[str, Plain]:
     """Return the values that say something; an empty list of options taken does."""
     keep = ("status_quo", "taken", "state")
     return {k: v for k, v in values.items() if v or (k in keep and v is not None)}
+
+
+def _number(value: float) -> float:
+    """Return a plain number, whole where it is one, so that all files write it alike."""
+    return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
+
+
+def _source(source: Source) -> Plain:
+    rest = _filled(by=source.by, date=source.date, address=source.address, note=source.note)
+    return {"title": source.title} | rest
 
 
 def _cited(because: Iterable[Citation]) -> list[str]:
@@ -110,14 +131,15 @@ def _rule(rule: Rule) -> Plain:
     return _filled(rule=rule.formula.text, about=rule.about, because=_cited(rule.because))
 
 
-def _state(state: NamedState) -> Plain:
-    if state.taken is not None and not (state.name or state.about):
+def _state(state: NamedState, model: Standoff) -> Plain:
+    named = isinstance(state.taken, str) and model.is_graph  # where a bare text is the name
+    if state.taken is not None and not (state.name or state.about or named):
         return _ref(state.taken)
     return _filled(taken=_ref(state.taken), name=state.name, about=state.about)
 
 
 def _claim(claim: Claim) -> Plain:
-    confidence = {} if claim.confidence == 1.0 else {"confidence": claim.confidence}
+    confidence = {} if claim.confidence == 1.0 else {"confidence": _number(claim.confidence)}
     written = _filled(id=claim.id, wants=claim.wants.text, because=_cited(claim.because))
     return written | confidence | _filled(about=claim.about)
 
@@ -130,9 +152,10 @@ def _preference(preference: Preference) -> Plain:
         ranking = [g[0] if len(g) == 1 else g for g in groups]
         return {"ranking": ranking} | _filled(because=_cited(preference.because))
     if isinstance(preference, Weights):
-        return {"weights": dict(preference.weights)} | _filled(because=_cited(preference.because))
+        weights = {option: _number(weight) for option, weight in preference.weights.items()}
+        return {"weights": weights} | _filled(because=_cited(preference.because))
     if isinstance(preference, Scores):
-        return {"scores": preference.values.tolist()}
+        return {"scores": [_number(value) for value in preference.values.tolist()]}
     return {"worth": [_worth(t) for t in preference.terms]} | _filled(unit=preference.unit)
 
 
@@ -141,7 +164,7 @@ def _ranked(ref: StateRef) -> Plain:
 
 
 def _worth(term: WorthTerm) -> Plain:
-    low, high = term.low, term.high
+    low, high = _number(term.low), _number(term.high)
     written = {"if": term.condition.text, "worth": low if low == high else f"{low!r}..{high!r}"}
     return written | _filled(because=_cited(term.because), about=term.about)
 
@@ -152,9 +175,9 @@ def _reading(reading: Reading, model: Standoff) -> Plain:
         preferences[party] = _preference(preference)
         base = model.preferences.get(party)
         if isinstance(preference, Claims) and isinstance(base, Claims):
-            known = [c for c in base.claims if c.id]
+            known = {c.id: c for c in base.claims if c.id}
             preferences[party] = [
-                {"same": c.id} if c in known else _claim(c) for c in preference.claims
+                {"same": c.id} if known.get(c.id) == c else _claim(c) for c in preference.claims
             ]
     return _filled(
         about=reading.about,

@@ -57,7 +57,8 @@ def plain_yaml(text: str, name: str = "<text>") -> Plain:
     """
     odd = _NOT_YAML.search(text)
     if odd:
-        line, column = text.count("\n", 0, odd.start()) + 1, odd.start() - text.rfind("\n", 0, odd.start())
+        before = text[: odd.start()]
+        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
         message = f"the character U+{ord(odd[0]):04X} is not allowed in YAML"
         raise FileError(name, message, "is it a text file?", line, column)
     builder = _Builder(name)
@@ -65,20 +66,27 @@ def plain_yaml(text: str, name: str = "<text>") -> Plain:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.read(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        message = "not valid YAML: " + " ".join(p for p in (error.problem, error.context) if p)
-        raise FileError(name, message, _advice(text, line), line, column) from None
+        raise _invalid(error, text, name) from None
     except yaml.YAMLError as error:
         raise FileError(name, f"not valid YAML: {error}") from None
     return builder.root
 
 
-def _advice(text: str, line: int) -> str:
-    here = text.splitlines()[line - 1 : line]
-    if here and "\t" in here[0]:
-        return "indent with spaces; YAML allows no tab there"
-    return "check the indentation, quotes and brackets around this line"
+def _invalid(error: yaml.MarkedYAMLError, text: str, name: str) -> FileError:
+    mark, begin = error.problem_mark or error.context_mark, error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+    message = "not valid YAML: " + " ".join(p for p in (error.problem, error.context) if p)
+    if error.context and begin and begin.line + 1 < line:
+        message += f" that begins in line {begin.line + 1}"
+    hint = "check the indentation, quotes and brackets around this line"
+    if "\t" in "".join(text.splitlines()[line - 1 : line]):
+        hint = "indent with spaces; YAML allows no tab there"
+    return FileError(name, message, hint, line, column)
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
 
 @dataclass
@@ -104,8 +112,8 @@ class _Builder:
         self.anchors: dict[str, tuple[Plain, int, int]] = {}
 
     def fail(self, event: yaml.Event, message: str, hint: str = "") -> FileError:
-        mark = event.start_mark
-        return FileError(self.name, message, hint, mark.line + 1, mark.column + 1)
+        line, column = _place(event)
+        return FileError(self.name, message, hint, line, column)
 
     def read(self, event: yaml.Event) -> None:
         """Take one event."""
@@ -113,8 +121,9 @@ class _Builder:
             self.documents += 1
             if self.documents > 1:
                 raise self.fail(event, "a second document begins here", "leave out the line ---")
-        if getattr(event, "tag", None) is not None:
-            raise self.fail(event, f"the tag {event.tag!r} has no meaning here", "leave it out")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            raise self.fail(event, f"the tag {tag!r} has no meaning here", "leave it out")
         if isinstance(event, yaml.CollectionStartEvent):
             self.grow(event, 1)
             empty: dict[str, Plain] | list[Plain] = []
@@ -187,7 +196,7 @@ class _Builder:
         if value in top.lines:
             hint = f"it stands in line {top.lines[value]} already; leave one out"
             raise self.fail(event, f"the key {value!r} is given twice", hint)
-        top.lines[value] = event.start_mark.line + 1
+        top.lines[value] = _place(event)[0]
         return value
 
 

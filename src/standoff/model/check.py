@@ -53,7 +53,11 @@ def is_name(text: str) -> bool:
 
 def _fail_unknown(path: Path, kind: str, found: str, allowed: Collection[str]) -> None:
     if found not in allowed:
-        raise ModelError(path, f"unknown {kind} {found!r}", nearest(found, allowed))
+        raise ModelError(path, f"unknown {kind} {_shown(found)}", nearest(found, allowed))
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 80 else text[:77] + "...")
 
 
 def _check_names(model: Standoff) -> None:
@@ -62,7 +66,8 @@ def _check_names(model: Standoff) -> None:
     for kind, path, name in _names(model):
         if not is_name(name):
             hint = "allowed: letters, digits and _, starting with a letter; not a formula word"
-            raise ModelError(path, f"{name!r} cannot be the id of a {kind}", hint)
+            article = "an" if kind == "option" else "a"
+            raise ModelError(path, f"{_shown(name)} cannot be the id of {article} {kind}", hint)
     for name in model.sources:
         if not _SOURCE.fullmatch(name):
             hint = "allowed: letters, digits, _ and -"
@@ -111,7 +116,8 @@ def definition_order(define: Mapping[str, Formula]) -> tuple[str, ...]:
         first = min(range(len(cycle)), key=lambda k: list(define).index(cycle[k]))
         cycle = [*cycle[first:], *cycle[: first + 1]]
         column = next(c for atom, c in define[cycle[0]].atoms() if atom == cycle[1])
-        message = f"cyclic definition: {' -> '.join(cycle)}"
+        shown = cycle if len(cycle) <= 8 else [*cycle[:4], "...", *cycle[-2:]]
+        message = f"cyclic definition: {' -> '.join(shown)}"
         hint = "a definition may use only options and definitions that do not lead back to it"
         raise ModelError(("define", cycle[0]), message, hint, column) from None
 
@@ -130,8 +136,7 @@ def _check_atoms(path: Path, formula: Formula, atoms: Collection[str]) -> None:
     for name, column in formula.atoms():
         if name not in atoms:
             kind = "option" if "." in name else "name"
-            whole = formula.text if len(formula.text) <= 80 else formula.text[:77] + "..."
-            message = f"unknown {kind} {name!r} in the formula {whole!r}"
+            message = f"unknown {kind} {_shown(name)} in the formula {_shown(formula.text)}"
             raise ModelError(path, message, nearest(name, atoms), column)
 
 
@@ -163,9 +168,9 @@ def _check_ref(model: Standoff, path: Path, ref: StateRef, labels: Collection[st
         if len(ref) == len(options) and "-" not in ref:
             return
         hint = f"one letter Y or N per option: {', '.join(options)}"
-        raise ModelError(path, f"the vector {ref!r} has {len(ref)} letters", hint)
+        raise ModelError(path, f"the vector {_shown(ref)} has {len(ref)} letters", hint)
     hint = nearest(ref, labels) if labels else "list the options taken, or write a Y/N vector"
-    raise ModelError(path, f"unknown state {ref!r}", hint)
+    raise ModelError(path, f"unknown state {_shown(ref)}", hint)
 
 
 def _check_preference(model: Standoff, path: Path, preference: Preference) -> None:

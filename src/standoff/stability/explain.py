@@ -175,7 +175,7 @@ def _sentences(case: PartyCase) -> list[str]:
     if n > len(case.improvements):
         said.append(f"  {n - len(case.improvements)} further improvements are not listed.")
     if case.reason("sim") == "sanctioned if others leave too":
-        said.append("  If others who mean to leave do so at the same moment, each can end no better.")
+        said.append("  If others leave at the same moment, each of these can end no better.")
     if case.margin:
         parts = [f"{CONCEPTS[c].name} {value:g}" for c, value in case.margin.items()]
         said.append(f"  Margin before it leaves, in {case.unit or 'units'}: {', '.join(parts)}.")
@@ -274,8 +274,10 @@ def _case(
     # An improvement that decides a mark comes before those that do not; then the best.
     secured = {c.id: sanction(graph, i, c).reshape(-1) for c in answering}
     level = int(score.rank.reshape(-1)[state])
-    open_ = sum((secured[c.id][targets] > level).astype(int) for c in answering)
-    order = np.lexsort((score.standing(targets), -np.asarray(open_)))
+    open_ = np.zeros(len(targets), dtype=np.int64)
+    for c in answering:
+        open_ += secured[c.id][targets] > level
+    order = np.lexsort((score.standing(targets), -open_))
     foremost = targets[order][:LISTED]
     margins = {}
     if score.worth is not None:

@@ -207,10 +207,25 @@ def _patterns(graph: GraphModel, members: BoolArray) -> tuple[tuple[Pattern, ...
         if not len(space.vectors):
             return (), 0
         within, vectors = members[space.group], space.vectors
-        return cover(vectors[within], vectors[~within], len(graph.model.options))
+        patterns, _ = cover(vectors[within], vectors[~within], len(graph.model.options))
+        return _in_states(patterns, space, int(members.sum()))
     inside = space.bits(np.flatnonzero(members))[0]
     outside = space.bits(np.flatnonzero(graph.feasible & ~members))[0]
     return cover(inside, outside, len(graph.model.options))
+
+
+def _in_states(
+    patterns: Sequence[Pattern], space: ArcsSpace, count: int
+) -> tuple[tuple[Pattern, ...], int]:
+    """Count states instead of vectors: a merged state fits where one of its vectors does."""
+    found, seen = [], np.zeros(0, dtype=np.int64)
+    for pattern in patterns:
+        fixed = sum(1 << k for k, letter in enumerate(pattern.vector) if letter != "-")
+        taken = sum(1 << k for k, letter in enumerate(pattern.vector) if letter == "Y")
+        fits = np.unique(space.group[space.vectors & fixed == taken])
+        found.append(Pattern(pattern.vector, len(fits), len(np.setdiff1d(fits, seen))))
+        seen = np.union1d(seen, fits)
+    return tuple(found), count - len(seen)
 
 
 def _reached(

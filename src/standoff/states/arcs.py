@@ -98,7 +98,8 @@ class ArcsSpace(StateSpace):
         if not len(self.vectors):
             if any(True for _ in formula.atoms()):
                 raise NotDefined(f"{formula} has no truth: the states list no options taken")
-            return np.broadcast_to(formula.evaluate({}.__getitem__), self.shape)
+            constant = formula.evaluate(lambda name: np.array(False))
+            return np.broadcast_to(constant, self.shape)
         value = valuation(self.model, lambda k: (self.vectors >> k & 1).astype(bool))
         holds = np.broadcast_to(formula.evaluate(value), self.vectors.shape)
         some = np.logical_or.reduceat(holds, self._first)
@@ -113,8 +114,8 @@ class ArcsSpace(StateSpace):
         if not len(self.vectors):
             none = np.zeros(len(states), dtype=np.int64)
             return none, np.full_like(none, (1 << len(self.model.options)) - 1)
-        every = np.bitwise_and.reduceat(self.vectors, self._first)[states]
-        some = np.bitwise_or.reduceat(self.vectors, self._first)[states]
+        every: IndexArray = np.bitwise_and.reduceat(self.vectors, self._first)[states]
+        some: IndexArray = np.bitwise_or.reduceat(self.vectors, self._first)[states]
         return every, some & ~every
 
     def find(self, bits: int) -> int | None:  # noqa: D102

@@ -127,7 +127,7 @@ class AxesSpace(StateSpace):
 
     @cached_property
     def _labels(self) -> dict[int, str]:
-        found = {}
+        found: dict[int, str] = {}
         for state in self.model.states:
             index = self.find(self._mask(state.taken or (), {}))
             if index is not None:

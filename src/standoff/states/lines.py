@@ -53,7 +53,7 @@ class Axis:
         """Whether the arrays are large enough for the compiled kernels."""
         return int(np.prod(self.shape)) >= COMPILE_FROM
 
-    def lines(self, v: NDArray[np.generic]) -> NDArray[np.generic]:
+    def lines(self, v: IntArray) -> IntArray:
         """Return v as an (L, K) array of lines."""
         moved = v.reshape(-1, self.length, self.inner).swapaxes(1, 2)
         return moved.reshape(-1, self.length)
@@ -73,6 +73,10 @@ class Axis:
         if self.feasible is not None:
             v[~self.feasible] = infeasible
         return v
+
+    def reverse(self) -> Axis:
+        """Return the axis with the direction of its moves turned round."""
+        return replace(self, reach=np.ascontiguousarray(self.reach.T))
 
     def steps(self, cells: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return rows and targets of the changes of strategy from the cells, feasible or not."""
@@ -121,22 +125,25 @@ class AxisMoves(Relation):
         """
         axis = self.axis
         block = v.reshape(-1, axis.length, axis.inner)
+        feasible = None if axis.feasible is None else axis.feasible.reshape(block.shape)
         single = len(axis.reach) == 1
         parts: list[slice | IndexArray] = [slice(None)] if single else list(axis.members)
         least = np.stack([block[:, part].min(axis=1) for part in parts], axis=1)
         fell = False
         for c, part in enumerate(parts):
             low = least[:, axis.reach[c]].min(axis=1)[:, None]
-            fell = fell or bool((block[:, part] > low).any())
-            block[:, part] = np.minimum(block[:, part], low)
-        axis.block(v, NEVER)
+            falls = block[:, part] > low
+            if feasible is not None:
+                falls &= feasible[:, part]
+            fell = fell or bool(falls.any())
+            block[:, part] = np.where(falls, low, block[:, part])
         return fell
 
     def arcs(self, states: IndexArray) -> tuple[IndexArray, IndexArray]:  # noqa: D102
         return self.axis.arcs(states)
 
     def reverse(self) -> AxisMoves:  # noqa: D102
-        return AxisMoves(replace(self.axis, reach=self.axis.reach.T))
+        return AxisMoves(self.axis.reverse())
 
 
 def _least_of_others(block: IntArray) -> IntArray:
@@ -215,4 +222,4 @@ class AxisImprovements(Relation):
 
     def reverse(self) -> AxisImprovements:  # noqa: D102
         turned = np.where(self.score < 0, self.score, self.score.max() - self.score)
-        return AxisImprovements(replace(self.axis, reach=self.axis.reach.T), turned)
+        return AxisImprovements(self.axis.reverse(), turned)

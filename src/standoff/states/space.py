@@ -147,7 +147,7 @@ class StateSpace(ABC):
         mark = np.full(self.cells, NEVER, dtype=np.int32)
         mark[start] = 0
         turned = [relation.reverse() for relation in relations]
-        return self.worst_joint(turned, mark.reshape(self.shape)) == 0
+        return np.asarray(self.worst_joint(turned, mark.reshape(self.shape)) == 0)
 
     def state(self, index: int) -> State:
         """Return the state at a flat index in words."""

@@ -12,6 +12,7 @@ Journal of Open Source Software 4(43), 1891.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import combinations
 
 from hypothesis import strategies as st
@@ -57,6 +58,11 @@ def formulas(atoms: Sequence[str], *, leaves: int = 5) -> st.SearchStrategy[Form
     ...     assert {name for name, column in formula.atoms()} <= {"us.strike", "nk.launch"}
     >>> names_are_known()
     """
+    return _formulas(tuple(atoms), leaves)
+
+
+@cache  # Hypothesis checks a strategy when it is first drawn from, which takes longer than to draw
+def _formulas(atoms: tuple[str, ...], leaves: int) -> st.SearchStrategy[Formula]:
     simple = st.sampled_from([*atoms, "true", "false"])
     return st.recursive(simple, _compound, max_leaves=leaves).map(Formula)
 

@@ -1,0 +1,225 @@
+"""Whole models with parts of every kind, and with texts that YAML could take for something else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from standoff.model import (
+    Citation,
+    Claim,
+    Claims,
+    Endgame,
+    NamedState,
+    Option,
+    Party,
+    Preference,
+    Ranking,
+    Reading,
+    Reversible,
+    Rule,
+    Scores,
+    Source,
+    Standoff,
+    StateRef,
+    Weights,
+    Worth,
+    WorthTerm,
+)
+from standoff.testing import formulas, graph_standoffs
+
+AWKWARD = [
+    *(
+        "",
+        "5",
+        "-1.5e3",
+        "0x1F",
+        "1_000",
+        "12:30",
+        "2006-07-04",
+        "null",
+        "~",
+        "true",
+        "no",
+        "Y",
+        "on",
+    ),
+    *(
+        "a: b",
+        "a #b",
+        "# a",
+        "- a",
+        "? a",
+        "[a",
+        "{a}",
+        "*a",
+        "&a",
+        "!a",
+        "!!str",
+        "%a",
+        "@a",
+        "`a",
+    ),
+    *("it's", 'say "no"', "'", '"', "\\", "a\\nb", "|", ">", ">-", "---", "...", "=", "<<", ","),
+    *(" lead", "trail ", "two\nlines", "\n", "a\n\n  b\n", "\ttab", "tab\t", "a\r\nb", "cr\rx"),
+    *("é", "北京", "😀", "\u2028", "\x85", "\x07", "\x00", "\ufeff", "a" * 300, "word " * 60),
+]
+texts = st.sampled_from(AWKWARD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+names = st.sampled_from(["a", "b2", "_c", "Ä", "yes", "null", "e5", "north_korea", "Y", "x" * 40])
+numbers = st.floats(-1e9, 1e9) | st.integers(-5, 5).map(float) | st.sampled_from([1e-9, 2e300])
+directions = st.sampled_from(Reversible)
+
+
+def several(part: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
+    """Tuples of at most `most` parts."""
+    return st.lists(part, max_size=most).map(tuple)
+
+
+def keyed(keys: st.SearchStrategy[str], part: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Mappings of at most three entries."""
+    return st.dictionaries(keys, part, max_size=3)
+
+
+@st.composite
+def models(draw: st.DrawFn) -> Standoff:
+    """Standoffs in option form with every key of the file; rankings need not be complete."""
+    sources = draw(
+        keyed(st.sampled_from(["accord", "a-b", "5", "null"]), st.builds(Source, *[texts] * 5))
+    )
+    place = texts.map(str.strip)
+    citations = (
+        several(st.builds(Citation, st.sampled_from(sorted(sources)), place), 2)
+        if sources
+        else st.just(())
+    )
+    parties = tuple(
+        draw(st.lists(_parties(citations), min_size=1, max_size=3, unique_by=lambda p: p.id))
+    )
+    options = [f"{p.id}.{o.id}" for p in parties for o in p.options]
+    define = {f"d{k}": f for k, f in enumerate(draw(several(formulas(options))))}
+    formula = formulas([*options, *define])
+    parties = tuple(_with_conditions(draw, party, formula) for party in parties)
+    vector = st.text("YN", min_size=len(options), max_size=len(options))
+    taken = st.lists(st.sampled_from(options), unique=True).map(tuple)
+    named = st.builds(NamedState, texts, taken | vector, texts, texts)
+    states = tuple(draw(st.lists(named, max_size=3, unique_by=lambda s: s.label)))
+    labels = [s.label for s in states]
+    merge = {k: f for k, f in draw(keyed(texts, formula)).items() if k not in labels}
+    ref: st.SearchStrategy[StateRef] = (
+        st.sampled_from([*labels, *merge, "Y" * len(options)]) | taken
+    )
+    rules = several(st.builds(Rule, formula, texts, citations))
+    preferences = {p.id: draw(_preferences(options, formula, ref, citations)) for p in parties}
+    dropped = draw(st.sets(st.sampled_from(sorted(preferences))))
+    reading = st.builds(
+        Reading,
+        texts,
+        texts,
+        citations,
+        keyed(st.sampled_from(sorted(preferences)), _preferences(options, formula, ref, citations)),
+        rules,
+        st.none() | ref,
+        keyed(st.sampled_from(options), directions),
+    )
+    readings = draw(keyed(texts, reading))
+    endgame = st.builds(Endgame, ref, st.none(), texts) | st.builds(
+        Endgame, st.none(), formula, texts
+    )
+    return Standoff(
+        draw(texts),
+        parties,
+        draw(texts),
+        sources,
+        define,
+        draw(rules),
+        draw(st.none() | ref),
+        states,
+        merge,
+        None,
+        {k: v for k, v in preferences.items() if k not in dropped},
+        {k: _reusing(draw, r, preferences) for k, r in readings.items()},
+        draw(keyed(texts, endgame)),
+    )
+
+
+def _parties(citations: st.SearchStrategy[Any]) -> st.SearchStrategy[Party]:
+    option = st.builds(Option, names, texts, texts, directions, because=citations)
+    options = st.lists(option, min_size=1, max_size=3, unique_by=lambda o: o.id).map(tuple)
+    return st.builds(Party, names, texts, texts, st.none(), options)
+
+
+def _with_conditions(draw: st.DrawFn, party: Party, formula: st.SearchStrategy[Any]) -> Party:
+    condition = st.none() | formula
+    options = tuple(
+        Option(o.id, o.name, o.about, o.reversible, draw(condition), draw(condition), o.because)
+        for o in party.options
+    )
+    return Party(party.id, party.name, party.about, draw(condition), options)
+
+
+def _preferences(
+    options: list[str],
+    formula: st.SearchStrategy[Any],
+    ref: st.SearchStrategy[StateRef],
+    citations: st.SearchStrategy[Any],
+) -> st.SearchStrategy[Preference]:
+    probability = st.floats(0, 1)
+    claim = st.builds(Claim, formula, texts, citations, probability, texts)
+    unique = st.lists(claim, max_size=3, unique_by=lambda c: c.id or object())
+    term = st.builds(_term, formula, numbers, numbers, citations, texts)
+    return (
+        unique.map(lambda found: Claims(tuple(found)))
+        | st.builds(Ranking, several(several(ref)), citations)
+        | st.builds(Weights, keyed(st.sampled_from(options), numbers), citations)
+        | st.builds(Worth, several(term), texts)
+        | st.lists(numbers).map(lambda found: Scores(np.array(found, dtype=float)))
+        | st.lists(st.integers(-9, 9)).map(lambda found: Scores(np.array(found, dtype=np.int32)))
+    )
+
+
+def _term(condition: Any, a: float, b: float, because: Any, about: str) -> WorthTerm:
+    return WorthTerm(condition, min(a, b), max(a, b), because, about)
+
+
+def _reusing(draw: st.DrawFn, reading: Reading, base: dict[str, Preference]) -> Reading:
+    """Return the reading with some claims of the base model taken over."""
+    preferences = dict(reading.preferences)
+    for party, own in preferences.items():
+        below = base[party]
+        if isinstance(own, Claims) and isinstance(below, Claims):
+            taken = [c for c in below.claims if draw(st.booleans())]
+            used = {c.id for c in taken} - {""}
+            kept = (c for c in own.claims if c.id not in used)
+            preferences[party] = Claims((*taken, *kept))
+    return Reading(
+        reading.about,
+        reading.by,
+        reading.because,
+        preferences,
+        reading.rules,
+        reading.status_quo,
+        reading.reversible,
+    )
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Standoff:
+    """Standoffs in graph form with texts, options and status quo."""
+    plain = draw(graph_standoffs())
+    parties = tuple(
+        Party(p.id, draw(texts), draw(texts), options=(Option("arm", draw(texts)),))
+        for p in plain.parties
+    )
+    vector = st.text("YN", min_size=len(parties), max_size=len(parties))
+    taken = st.none() | vector | st.just(("p0.arm",)) | st.just(())
+    states = tuple(NamedState(s.label, draw(taken), draw(texts), draw(texts)) for s in plain.states)
+    return Standoff(
+        plain.title,
+        parties,
+        states=states,
+        moves=plain.moves,
+        status_quo=plain.status_quo,
+        preferences=plain.preferences,
+    )
