@@ -105,7 +105,7 @@ def shown(column: Sequence[Cell]) -> list[str]:
     >>> shown([0.5, 1.0, None]), shown([5745.25, 12]), shown(["a", 2])
     (['0.5', '1.0', ''], ['5,745.25', '12.00'], ['a', '2'])
     """
-    reals = [cell for cell in column if isinstance(cell, float)]
+    reals = [cell for cell in column if isinstance(cell, float) and cell == cell]
     digits = next((d for d in range(3) if all(round(r, d) == round(r, 3) for r in reals)), 3)
     return [_shown(cell, digits if reals else 0) for cell in column]
 

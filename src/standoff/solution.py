@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -25,11 +25,14 @@ from standoff.stability import (
     summarise,
 )
 from standoff.stability.deviation import UNSANCTIONED, grade, margin
+from standoff.stability.summary import percent
 from standoff.states import State
 
 FORMAT = "standoff.solution/1"
 LISTED = 1_000
 SMALL = 16
+VECTOR_SHOWN = 12
+SUMMARISED = 1 << 20
 BoolArray = NDArray[np.bool_]
 
 
@@ -146,10 +149,20 @@ class Solution(Result):
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
         ahead = [] if self.prospects is None else list(self.prospects.tables())
-        union = np.logical_or.reduce([self.holds(c) for c in self.stable])
-        listed = np.flatnonzero(union)
-        held = self.listing() if 0 < len(listed) <= SMALL else None
-        return [*ahead, self.overview(), *([] if held is None else [held])]
+        return [*ahead, self.overview(), *self._what_holds()]
+
+    def _what_holds(self) -> Sequence[Table]:
+        """Return the states that hold where they are few, else what they have in common."""
+        met = {c: members for c in self.stable if (members := self.holds(c)).any()}
+        if not met:
+            return []
+        tightest = min(met, key=lambda c: int(met[c].sum()))
+        for members in (np.logical_or.reduce(list(met.values())), met[tightest]):
+            if np.count_nonzero(members) <= SMALL:
+                return [self.listing(members)]
+        if self.graph.space.cells > SUMMARISED:
+            return []
+        return self.summary(tightest).tables()[:2]
 
     def overview(self) -> Table:
         """Return one row per concept: how many states hold, and how many of them matter."""
@@ -157,7 +170,7 @@ class Solution(Result):
         for concept in self.stable:
             members = self.holds(concept)
             count = int(members.sum())
-            share = f"{count / self.graph.space.count:.1%}"
+            share = percent(count, self.graph.space.count)
             rows.append((CONCEPTS[concept].name, count, share, self._reached(members)))
         for concept in self.undecided:
             rows.append((CONCEPTS[concept].name, None, "not decided", None))
@@ -170,16 +183,19 @@ class Solution(Result):
             return None
         return int((members & self.graph.reached(self.start, improving=True)).sum())
 
-    def listing(self) -> Table:
-        """Return one row per state that holds under some concept."""
-        union = np.logical_or.reduce([self.holds(c) for c in self.stable])
-        states = np.flatnonzero(union)
-        rows = []
-        for state in self.graph.space.describe(states):
+    def listing(self, members: BoolArray) -> Table:
+        """Return one row per state of a set, with the concepts that it holds under."""
+        rows: list[tuple[Cell, ...]] = []
+        short = 0 < len(self.model.options) <= VECTOR_SHOWN
+        for state in self.graph.space.describe(np.flatnonzero(members)):
             held = [CONCEPTS[c].name for c in self.stable if self.holds(c)[state.index]]
-            rows.append((state.label, state.vector, ", ".join(state.taken), ", ".join(held)))
-        columns = ("state", "vector", "options taken", "holds under")
-        return Table("States that hold", columns, tuple(rows))
+            name = (state.label, state.vector) if short else (state.label,)
+            rows.append((*name, ", ".join(state.taken) or "none", ", ".join(held)))
+        title = "States that hold"
+        if len(rows) < np.count_nonzero(np.logical_or.reduce([self.holds(c) for c in self.stable])):
+            title = "States that hold under the most demanding concept"
+        columns = ("state", *(["vector"] if short else []), "options taken", "holds under")
+        return Table(title, columns, tuple(rows))
 
 
 def _identity(solution: Solution) -> dict[str, Any]:
@@ -188,6 +204,3 @@ def _identity(solution: Solution) -> dict[str, Any]:
         "digest": digest(solution.model),
         "reading": solution.reading,
     }
-
-
-Progress = Callable[[str, float], None]

@@ -34,7 +34,7 @@ PREFERENCES = [
         "{wants: calm or down.talk}",
         "▲calm or down.talk",
         "expected a claim",
-        "write wants: calm",
+        "write wants: 'calm or",
     ),
     bad("claim without wants", "{wants: calm or down.talk}", "▲{id: a}", "'wants' is missing"),
     bad(

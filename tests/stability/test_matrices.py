@@ -26,7 +26,7 @@ def test_small_models(model: Standoff) -> None:
     check(model)
 
 
-@pytest.mark.parametrize("shape", [(4, 4), (3, 2, 2), (2, 2, 2, 1), (1, 1, 1, 1, 1, 1, 1)])
+@pytest.mark.parametrize("shape", [(4, 4), (3, 2, 2), (2, 2, 2, 1), (1, 1, 1, 1, 1, 1)])
 def test_larger_models(shape: tuple[int, ...]) -> None:
     check(random_standoff(shape, seed=1, ties=0.5))
     check(random_standoff(shape, seed=2, infeasible=0.3, irreversible=0.5, ties=0.8))

@@ -1,4 +1,4 @@
-"""Simultaneous sanctioning beyond what the oracle test covers: chunks, progress, where undefined."""
+"""Simultaneous sanctioning beyond the test against the oracle: chunks, progress, its limits."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import IO, Any
 
@@ -117,8 +117,8 @@ class Root(click.Group):
 
 def _close_output() -> None:
     """Keep Python from writing to the closed pipe again when it ends."""
-    nowhere: Sequence[int] = [os.open(os.devnull, os.O_WRONLY)]
-    os.dup2(nowhere[0], sys.stdout.fileno())
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(cls=Root, context_settings={"help_option_names": ["-h", "--help"]})

@@ -148,7 +148,7 @@ def _visits(within: csr_array, inflow: FloatArray) -> FloatArray:
         return np.asarray(np.linalg.solve(matrix.toarray(), inflow))
     found, _ = gmres(matrix, inflow, rtol=RESIDUAL / 10, restart=100, maxiter=10)
     if np.abs(matrix @ found - inflow).max() <= RESIDUAL * max(1.0, float(np.abs(found).max())):
-        return np.asarray(found)
+        return np.asarray(np.maximum(found, 0.0))
     return np.asarray(spsolve(matrix.tocsc(), inflow))
 
 
@@ -162,7 +162,7 @@ def long_run_shares(chain: Chain, inside: IndexArray) -> FloatArray:
     if len(inside) > 1:
         onward = within[[0]].toarray().reshape(-1)
         visits[1:] = _visits(within[1:][:, 1:], onward[1:])
-    return visits / visits.sum()
+    return np.asarray(visits / visits.sum())
 
 
 def most_probable_paths(chain: Chain) -> tuple[FloatArray, IndexArray]:

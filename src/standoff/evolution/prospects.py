@@ -27,6 +27,7 @@ FORMAT = "standoff.prospects/1"
 BUDGET = 100_000
 WALKS = 2_000
 LONGEST = 1_000
+CYCLE_LISTED = 4
 
 
 @dataclass(frozen=True)
@@ -161,24 +162,43 @@ class Prospects(Result):
         return (self._ends_table(), self._standings_table())
 
     def _ends_table(self) -> Table:
+        cycles = any(end.is_cycle for end in self.ends)
         rows: list[tuple[Cell, ...]] = []
         for end in self.ends:
-            for k, (state, share) in enumerate(zip(end.states, end.shares, strict=True)):
-                chance = None if k else end.probability
-                path = None if k else "; ".join(map(_step_text, end.path))
-                cycle = (share if end.is_cycle else None,) if self._cycles else ()
-                rows.append((chance, self._end_text(state), *cycle, path))
+            path = "; ".join(map(_step_text, end.path))
+            for k, (where, share) in enumerate(self._members(end)):
+                row: tuple[Cell, ...] = (None if k else end.probability, where)
+                rows.append((*row, *([share] if cycles else []), None if k else path))
         how = f"{self.dynamics.mode} improvements"
         if self.dynamics.agreements > 1:
             how += f", agreements of up to {self.dynamics.agreements}"
         note = f"From: {self.start}. Dynamics: {how}. Expected moves: {self.expected_moves:.2f}."
-        share_column = ("share of time",) if self._cycles else ()
-        columns = ("probability", "where it ends", *share_column, "most probable path")
-        return Table("Where it is heading", columns, tuple(rows), note)
+        if any(end.states[0].vector for end in self.ends):
+            note += " Changes: + taken up, - dropped."
+        columns = ("probability", "where it ends", *(["share of time"] if cycles else []))
+        return Table("Where it is heading", (*columns, "most probable path"), tuple(rows), note)
 
-    @property
-    def _cycles(self) -> bool:
-        return any(end.is_cycle for end in self.ends)
+    def _members(self, end: End) -> list[tuple[str, float | None]]:
+        """Return an end as lines: its state, the states of a short cycle, or a long one in short."""
+        if not end.is_cycle:
+            return [(self._end_text(end.states[0]), None)]
+        if len(end.states) <= CYCLE_LISTED:
+            return [(self._end_text(s), p) for s, p in zip(end.states, end.shares, strict=True)]
+        return [(self._cycle_text(end), None)]
+
+    def _cycle_text(self, end: End) -> str:
+        """Return a long cycle in short: what it has always changed, and what comes and goes."""
+        taken = {
+            name: sum(p for s, p in zip(end.states, end.shares, strict=True) if name in s.taken)
+            for name in dict.fromkeys(name for s in end.states for name in s.taken)
+        }
+        always = {name for name in taken if all(name in s.taken for s in end.states)}
+        up = [f"+{name}" for name in taken if name in always and name not in self.start.taken]
+        down = [f"-{name}" for name in self.start.taken if name not in taken]
+        passing = [f"{name} {p:.0%}" for name, p in taken.items() if name not in always]
+        said = f"a cycle of {len(end.states):,} states"
+        said += f"; in all {' '.join(up + down)}" if up or down else ""
+        return said + (f"; part of the time {', '.join(passing)}" if passing else "")
 
     def _end_text(self, state: State) -> str:
         """Return the label, or else what changes from the start."""

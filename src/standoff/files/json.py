@@ -9,6 +9,7 @@ from typing import Any, TextIO
 from standoff.errors import FileError, ModelError
 from standoff.files.disk import read_text
 from standoff.files.places import located
+from standoff.files.plain import shown
 from standoff.files.reader import from_plain
 from standoff.files.writer import to_plain
 from standoff.files.yaml import DEPTH_LIMIT, plain_yaml
@@ -69,7 +70,7 @@ def _mapping(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _Twice(repr(key))
+                raise _Twice(shown(key))
             seen.add(key)
     return found
 

@@ -39,7 +39,7 @@ def entry(path: Path, value: Plain, kind: str) -> dict[str, Plain]:
     for key in found:
         if key not in allowed:
             label = kind.replace("_", " ")
-            message = f"unknown key {key!r} in a {label}" if path else f"unknown key {key!r}"
+            message = f"unknown key {shown(key)}" + (f" in a {label}" if path else "")
             hint = nearest(key, allowed)
             if found[key] is None and ("." in key or key.endswith(")")):
                 hint = "put a formula that contains a comma in quotes"

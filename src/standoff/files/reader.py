@@ -159,7 +159,9 @@ def _arcs(path: Path, value: Plain) -> dict[str, tuple[str, ...]]:
 
 def _claim(path: Path, value: Plain) -> Claim:
     if isinstance(value, str):
-        raise ModelError(path, f"expected a claim, found {shown(value)}", f"write wants: {value}")
+        raise ModelError(
+            path, f"expected a claim, found {shown(value)}", f"write wants: {shown(value)}"
+        )
     found = entry(path, value, "claim")
     if found.get("same") is not None:
         hint = "write wants: with the formula"
@@ -264,7 +266,7 @@ def _overlaid(base: Mapping[str, Preference], path: Path, value: Plain) -> Prefe
                 raise ModelError((*where, key), message, hint)
         name = text((*where, "same"), found["same"])
         if name not in known:
-            message = f"unknown claim {name!r} of {path[-1]!r} in the base model"
+            message = f"unknown claim {shown(name)} of {path[-1]!r} in the base model"
             raise ModelError((*where, "same"), message, nearest(name, known))
         if found.get("confidence") is None:
             return known[name]

@@ -11,6 +11,7 @@ import yaml
 from standoff.errors import FileError, ModelError
 from standoff.files.disk import read_text
 from standoff.files.places import located
+from standoff.files.plain import shown
 from standoff.files.reader import from_plain
 from standoff.files.writer import to_plain
 from standoff.model import Standoff
@@ -195,7 +196,7 @@ class _Builder:
             raise self.fail(event, "a key must be a plain text", "write key: value")
         if value in top.lines:
             hint = f"it stands in line {top.lines[value]} already; leave one out"
-            raise self.fail(event, f"the key {value!r} is given twice", hint)
+            raise self.fail(event, f"the key {shown(value)} is given twice", hint)
         top.lines[value] = _place(event)[0]
         return value
 

@@ -31,6 +31,8 @@ class Summary(Result):
         What the set is, such as ``"SEQ equilibria"``.
     count, among : int
         How many states it has, of how many feasible ones.
+    options : tuple of str
+        All options in file order, as the letters of the patterns.
     always, never : tuple of str
         Options taken in all of them, and in none.
     varies : mapping of str to float
@@ -53,6 +55,7 @@ class Summary(Result):
     name: str
     count: int
     among: int
+    options: tuple[str, ...]
     always: tuple[str, ...]
     never: tuple[str, ...]
     varies: Mapping[str, float]
@@ -72,6 +75,7 @@ class Summary(Result):
             "name": self.name,
             "count": self.count,
             "among": self.among,
+            "options": list(self.options),
             "always": list(self.always),
             "never": list(self.never),
             "varies": dict(self.varies),
@@ -85,52 +89,70 @@ class Summary(Result):
             "grades": {str(k): n for k, n in self.grades.items()},
         }
 
-    def lines(self) -> Sequence[str]:  # noqa: D102
-        share = self.count / self.among if self.among else 0.0
-        said = [f"{self.name}: {self.count:,} of {self.among:,} states ({share:.1%})."]
-        if not self.count:
-            return said
-        if self.always or self.never:
-            said.append(f"  Always: {', '.join(self.always) or '-'}.")
-            said.append(f"  Never: {', '.join(self.never) or '-'}.")
-        if self.by_moves is not None and self.by_improvements is not None:
-            said.append(
-                f"  Reached from the status quo: {self.by_moves:,} by moves, "
-                f"{self.by_improvements:,} by improvements."
-            )
-        if self.grades:
-            parts = [f"{n:,} of grade {k}" for k, n in sorted(self.grades.items())]
-            said.append(f"  Grades: {', '.join(parts)}.")
-        return said
-
     def tables(self) -> Sequence[Table]:  # noqa: D102
-        tables = []
-        if self.varies:
-            rows = [(name, share) for name, share in self.varies.items()]
-            title = f"{self.name}: options that vary"
-            tables.append(Table(title, ("option", "share taken"), tuple(rows)))
+        tables = [self._short_table()]
         if self.patterns and self.count > 1:
             tables.append(self._pattern_table())
+        if self.varies and self.count > 1:
+            title = f"{self.name}: options that vary"
+            tables.append(Table(title, ("option", "share taken"), tuple(self.varies.items())))
         if self.undominated:
-            more = (self.undominated_count or 0) - len(self.undominated)
-            note = f"And {more:,} more." if more else ""
-            listed: tuple[tuple[Cell, ...], ...] = tuple(
-                (s.vector, s.label, ", ".join(s.taken)) for s in self.undominated
-            )
-            title = f"{self.name}: not dominated by another"
-            tables.append(Table(title, ("vector", "label", "options taken"), listed, note))
-        return tables or [Table(self.name, ("states",), ((self.count,),))]
+            tables.append(self._front_table())
+        return tables
+
+    def _short_table(self) -> Table:
+        rows: list[tuple[Cell, ...]] = [
+            ("states", f"{self.count:,} of {self.among:,} ({percent(self.count, self.among)})")
+        ]
+        if self.count and (self.always or self.never):
+            rows.append(("always taken", ", ".join(self.always) or "none"))
+            rows.append(("never taken", ", ".join(self.never) or "none"))
+        if self.count and self.by_moves is not None:
+            reached = f"{self.by_moves:,} by moves, {self.by_improvements:,} by improvements"
+            rows.append(("reached from the status quo", reached))
+        if self.undominated_count:
+            rows.append(("not dominated by another", f"{self.undominated_count:,}"))
+        if self.grades:
+            parts = (f"{k}: {n:,}" for k, n in sorted(self.grades.items()))
+            rows.append(("moves the answers need", "; ".join(parts)))
+        return Table(f"{self.name} in short", ("", "what they share"), tuple(rows))
+
+    def _front_table(self) -> Table:
+        more = (self.undominated_count or 0) - len(self.undominated)
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (s.vector, s.label, ", ".join(s.taken)) for s in self.undominated
+        )
+        title = f"{self.name}: not dominated by another"
+        columns = ("vector", "label", "options taken")
+        return Table(title, columns, rows, f"And {more:,} more." if more else "")
+
+    def _named(self, pattern: Pattern) -> str:
+        sign = {"Y": "+", "N": "-"}
+        pairs = zip(self.options, pattern.vector, strict=True)
+        return " ".join(sign[v] + name for name, v in pairs if v in sign) or "any state"
 
     def _pattern_table(self) -> Table:
         shown = self.patterns[:PATTERNS_SHOWN]
-        rows = tuple((p.vector, p.count, p.added) for p in shown)
+        rows = tuple((self._named(p), p.count, p.added) for p in shown)
         rest = sum(p.added for p in self.patterns[PATTERNS_SHOWN:])
-        note = "Y taken, N not taken, - either. No other feasible state fits a pattern."
+        note = "+ taken, - not taken, others either. No other feasible state fits a pattern."
         if len(self.patterns) > len(shown):
             note += f" {len(self.patterns) - len(shown)} more patterns add {rest:,} states."
         if self.uncovered:
             note += f" {self.uncovered:,} states are not covered: the search was cut short."
         return Table(f"{self.name}: patterns", ("pattern", "states", "new"), rows, note)
+
+
+def percent(count: int, among: int) -> str:
+    """Return a share in per cent; one that is above 0 never reads as 0.
+
+    Examples
+    --------
+    >>> percent(6, 138_240), percent(3, 4), percent(0, 4)
+    ('<0.1%', '75.0%', '0.0%')
+    """
+    share = count / among if among else 0.0
+    return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
 
 
 def summarise(
@@ -162,6 +184,7 @@ def summarise(
         name=name,
         count=len(inside),
         among=graph.space.count,
+        options=graph.model.options,
         always=always,
         never=never,
         varies=varies,
