@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from standoff.results import Table, paragraph, printable, shown, widths
 
@@ -52,6 +55,26 @@ def test_paragraph_keeps_the_words(line):
     wrapped = paragraph(line, 20)
     assert wrapped.split() == line.split() or len(max(line.split(), key=len)) > 20
     assert max(map(len, wrapped.split("\n"))) <= 20
+
+
+def test_columns_that_say_nothing_are_not_drawn():
+    text = drawn(Table("t", ("label", "none", "n"), (("a", None, 1), ("b", "", 2))))
+    assert "none" not in text
+    assert text.splitlines()[0] == "t"
+    assert drawn(Table("t", ("a",), (), "A note.")).split() == ["t", "A", "note."]
+
+
+def test_long_tables_are_cut_where_they_say_so():
+    table = Table("t", ("n",), tuple((k,) for k in range(30)), "A note.", most=2)
+    assert drawn(table).split()[-6:] == ["1", "And", "28", "more.", "A", "note."]
+    assert "28 more" in table._repr_html_()
+    assert len(table.to_frame()) == 30
+
+
+def drawn(table: Table) -> str:
+    console = Console(file=StringIO(), width=60)
+    console.print(table)
+    return console.file.getvalue()
 
 
 def test_notebook_form_escapes():

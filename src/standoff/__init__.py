@@ -2,7 +2,7 @@
 
 >>> import standoff as so
 >>> so.solve("chicken")
-Solution('Chicken': 4 states; Nash 2, GMR 3, SMR 3, SEQ 3, SIM 3, SSEQ 3)
+Solution('Chicken': 4 states; Nash 2, GMR 3, SMR 3, SEQ 2, SIM 3, SSEQ 2)
 """
 
 from __future__ import annotations

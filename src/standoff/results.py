@@ -39,12 +39,15 @@ class Table:
     rows : tuple of tuple
         Text, numbers, or None for an empty cell.
     note : str
+    most : int, optional
+        How many rows are drawn in terminal and notebook; files and data frames get all.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    most: int | None = None
 
     def to_frame(self) -> DataFrame:
         """Return the table as a pandas data frame."""
@@ -54,28 +57,36 @@ class Table:
 
     def texts(self) -> list[list[str]]:
         """Return the columns as people read them; each has one number of decimals."""
-        cells = zip(*self.rows, strict=True) if self.rows else [()] * len(self.columns)
+        rows = self.rows[: self.most]
+        cells = zip(*rows, strict=True) if rows else [()] * len(self.columns)
         return [shown(column) for column in cells]
 
+    def notes(self) -> str:
+        """Return the note below the rows drawn, with the number of those that are not."""
+        left = len(self.rows) - len(self.rows[: self.most])
+        return f"And {left:,} more. {self.note}".rstrip() if left else self.note
+
     def __rich_console__(self, console: Any, options: Any) -> Iterator[Any]:
-        """Yield the table as rich draws it; text wraps at spaces to the width there is."""
+        """Yield the table as rich draws it: wrapped at spaces, without columns that say nothing."""
         from rich.box import SIMPLE_HEAD
         from rich.table import Table as RichTable
         from rich.text import Text
 
         texts = self.texts()
+        said = [k for k, column in enumerate(texts) if any(column)]
         drawn = RichTable(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-        heads = [printable(name) for name in self.columns]
-        columns = [[head, *cells] for head, cells in zip(heads, texts, strict=True)]
-        for k, width in enumerate(widths(columns, options.max_width)):
+        heads = [printable(self.columns[k]) for k in said]
+        columns = [[head, *texts[k]] for head, k in zip(heads, said, strict=True)]
+        fitted = widths(columns, options.max_width)
+        for head, k, width in zip(heads, said, fitted, strict=True):
             numeric = _numeric([row[k] for row in self.rows])
-            drawn.add_column(heads[k], justify="right" if numeric else "left", width=width)
-        for row in zip(*texts, strict=True):
+            drawn.add_column(Text(head), justify="right" if numeric else "left", width=width)
+        for row in zip(*(texts[k] for k in said), strict=True):
             drawn.add_row(*(Text(text, overflow="fold") for text in row))
         yield Text(printable(self.title), style="bold")
         yield drawn
-        if self.note:
-            yield Text(printable(self.note), style="dim")
+        if note := self.notes():
+            yield Text(printable(note), style="dim")
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
@@ -83,7 +94,7 @@ class Table:
             "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
             for row in zip(*self.texts(), strict=True)
         )
-        note = f"<p>{escape(self.note)}</p>" if self.note else ""
+        note = f"<p>{escape(self.notes())}</p>" if self.notes() else ""
         caption = f"<caption>{escape(self.title)}</caption>"
         return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.errors import StandoffError
+from standoff.errors import StandoffError, unknown
 from standoff.evolution import Dynamics, Prospects, prospects
 from standoff.files import digest
 from standoff.model import Standoff, StateRef
@@ -21,6 +21,7 @@ from standoff.stability import (
     Explanation,
     GraphModel,
     Summary,
+    chosen,
     explain,
     summarise,
 )
@@ -67,9 +68,7 @@ class Solution(Result):
 
     def holds(self, concept: str) -> BoolArray:
         """Return, flat, which states are equilibria: stable for every party."""
-        if concept in self.undecided:
-            raise StandoffError(f"{concept} was not decided", self.undecided[concept])
-        return np.asarray(np.logical_and.reduce(self.stable[concept]))
+        return np.asarray(np.logical_and.reduce(self._decided(concept)))
 
     def equilibria(self, concept: str) -> NDArray[np.int64]:
         """Return the flat indices of the equilibria under a concept."""
@@ -82,17 +81,30 @@ class Solution(Result):
     def is_stable(self, state: StateRef, party: str, concept: str) -> bool:
         """Return whether a state is stable for one party under a concept."""
         index = self.graph.space.index(state)
-        return bool(self.stable[concept][self.model.party_ids.index(party)][index])
+        return bool(self._decided(concept)[self._party(party)][index])
+
+    def _decided(self, concept: str) -> Sequence[BoolArray]:
+        if concept in self.undecided:
+            raise StandoffError(f"{concept} was not decided", self.undecided[concept])
+        if concept not in self.stable:
+            raise unknown("concept", concept, self.stable)
+        return self.stable[concept]
+
+    def _party(self, name: str) -> int:
+        if name not in self.model.party_ids:
+            raise unknown("party", name, self.model.party_ids)
+        return self.model.party_ids.index(name)
 
     def grades(self, concept: str) -> NDArray[np.uint16]:
         """Return each state's grade: the largest over the parties (see `deviation.grade`)."""
-        kind = CONCEPTS[concept]
+        (kind,) = chosen([concept])
         by_party = [grade(self.graph, i, kind) for i in self.graph.space.parties]
         return np.asarray(np.maximum.reduce(by_party))
 
     def margin(self, concept: str, party: str) -> NDArray[np.float64]:
         """Return how far each state is from tipping for a party with preference by worth."""
-        return margin(self.graph, self.model.party_ids.index(party), CONCEPTS[concept])
+        (kind,) = chosen([concept])
+        return margin(self.graph, self._party(party), kind)
 
     def summary(self, concept: str) -> Summary:
         """Return what the equilibria under a concept have in common."""

@@ -13,6 +13,7 @@ import standoff as so
 from standoff.cases import case_names, model_path
 from standoff.files import parse_yaml, write_yaml
 from standoff.model import Standoff
+from standoff.solution import Solution
 from standoff.stability import CONCEPTS, GraphModel
 from standoff.states import State
 
@@ -43,7 +44,7 @@ def label(state: State) -> str:
     return state.label
 
 
-def every_label(solution: so.Solution) -> set[str]:
+def every_label(solution: Solution) -> set[str]:
     return {label(s) for s in solution.graph.space.describe(solution.graph.feasible.nonzero()[0])}
 
 

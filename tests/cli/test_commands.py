@@ -101,7 +101,8 @@ def test_the_limit_cuts_the_listing_and_not_the_count(run):
 
 def test_summary(run):
     text = printed(run("solve", "nk-2017", "--summary", "SEQ"))
-    assert text.startswith("SEQ equilibria: 3 of 12 states")
+    assert text.startswith("SEQ equilibria")
+    assert "3 of 12" in text
     found = json.loads(printed(run("solve", "nk-2017", "--summary", "seq", "--json")))
     assert (found["format"], found["count"], found["among"]) == ("standoff.summary/1", 3, 12)
     assert found["model"]["title"] == so.load("nk-2017").title

@@ -10,6 +10,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from standoff.evolution import chain as module
 from standoff.evolution.chain import (
     Chain,
     absorption,
@@ -58,12 +59,18 @@ def gamblers_ruin(size: int, start: int) -> dict[int, dict[int, Fraction]]:
     return inner | {number[0]: {}, number[size]: {}}
 
 
+@pytest.fixture(params=[module.DENSE, 0], ids=["small as dense", "all as sparse"])
+def solvers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "DENSE", request.param)
+
+
 def test_closed_classes() -> None:
     for steps in CHAINS:
         found = {frozenset(c.tolist()) for c in as_chain(steps).closed}
         assert found == set(oracle.closed_classes(steps))
 
 
+@pytest.mark.usefixtures("solvers")
 def test_absorption_and_expected_moves() -> None:
     for steps in CHAINS:
         chain = as_chain(steps)
@@ -74,6 +81,7 @@ def test_absorption_and_expected_moves() -> None:
         assert moves == pytest.approx(float(oracle.expected_moves(steps)[0]), rel=1e-12)
 
 
+@pytest.mark.usefixtures("solvers")
 def test_long_run_shares() -> None:
     for steps in CHAINS:
         chain = as_chain(steps)

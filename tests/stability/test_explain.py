@@ -107,7 +107,7 @@ def situation(case: PartyCase, concept: str) -> str:
     if not case.moves:
         return "no move"
     if not case.improvement_count:
-        return "no improvement"
+        return "no gain"
     if not case.stable[concept]:
         return "leaves"
     return "sanctioned" if concept != "sim" or case.stable["seq"] else "sanctioned together"

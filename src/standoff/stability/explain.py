@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -96,7 +97,7 @@ class PartyCase:
         if not self.moves:
             return "no move"
         if not self.improvement_count:
-            return "no improvement"
+            return "no gain"
         if self.stable.get(concept):
             together = CONCEPTS[concept].simultaneous and not self.stable.get("seq", True)
             return "sanctioned if others leave too" if together else "sanctioned"
@@ -170,8 +171,10 @@ def _sentences(case: PartyCase) -> list[str]:
     n = case.improvement_count
     moves = "one move" if case.moves == 1 else f"{case.moves} moves"
     said = [f"{case.name} could make {moves}, {n or 'none'} of them to its gain. {place}."]
-    for improvement in case.improvements:
-        said += _improvement_sentences(case, improvement)
+    for answer, group in groupby(case.improvements, key=_answer):
+        alike = list(group)
+        said += [f"  - It could {i.change} (its place {i.place})." for i in alike]
+        said.append(f"    {_answer_sentence(case, alike, *answer)}")
     if n > len(case.improvements):
         said.append(f"  {n - len(case.improvements)} further improvements are not listed.")
     if case.reason("sim") == "sanctioned if others leave too":
@@ -182,23 +185,30 @@ def _sentences(case: PartyCase) -> list[str]:
     return said
 
 
-def _improvement_sentences(case: PartyCase, improvement: Improvement) -> list[str]:
-    said = [f"  - It could {improvement.change} (its place {improvement.place})."]
+def _answer(improvement: Improvement) -> tuple[str, str]:
+    """Return the strongest concept under which the improvement is sanctioned, and the answer."""
     found = [c for c in STRONGEST if improvement.answers.get(c)]
     if not found:
-        return [*said, "    No answer of the others makes it regret that."]
-    concept = CONCEPTS[found[0]]
-    steps = improvement.answers[concept.id] or ()
-    told = ", then ".join(f"{a.party} would {a.change}" for a in steps)
-    if concept.answers is Answers.IMPROVEMENTS:
-        gain = "to its own gain" if len(steps) == 1 else "each to its own gain"
-        told = f"Then {told}, {gain}"
+        return "", ""
+    steps = improvement.answers[found[0]] or ()
+    return found[0], ", then ".join(f"{a.party} would {a.change}" for a in steps)
+
+
+def _answer_sentence(
+    case: PartyCase, improvements: Sequence[Improvement], concept: str, told: str
+) -> str:
+    each = "each of these moves" if len(improvements) > 1 else "that"
+    if not concept:
+        return f"No answer of the others makes it regret {each}."
+    if CONCEPTS[concept].answers is Answers.IMPROVEMENTS:
+        said = f"{each[0].upper()}{each[1:]} has an answer to the answerers' own gain: {told}"
     else:
-        told = f"Only an answer against the answerer's own wishes stops that: {told}"
-    after = improvement.place_after[concept.id]
-    verdict = "no better than staying" if after == case.place else "worse than staying"
-    last = ", whatever it replies" if concept.last_word else ""
-    return [*said, f"    {told}; {case.name} ends at place {after}, {verdict}{last}."]
+        said = f"Only an answer against the answerers' own wishes stops {each}: {told}"
+    ends = sorted({i.place_after[concept] for i in improvements})
+    end = f"place {ends[0]}" if len(ends) == 1 else f"places {ends[0]} to {ends[-1]}"
+    verdict = "no better than staying" if ends[0] == case.place else "worse than staying"
+    last = ", whatever it replies" if CONCEPTS[concept].last_word else ""
+    return f"{said}; {case.name} ends at {end}, {verdict}{last}."
 
 
 def _case_dict(case: PartyCase) -> dict[str, Any]:

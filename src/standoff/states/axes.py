@@ -128,10 +128,14 @@ class AxesSpace(StateSpace):
     @cached_property
     def _labels(self) -> dict[int, str]:
         found: dict[int, str] = {}
-        for state in self.model.states:
-            index = self.find(self._mask(state.taken or (), {}))
+        named = self.named_states()
+        for label in [s.label for s in self.model.states] + list(self.model.endgames):
+            ref = named.get(label)
+            if ref is None or ref in named:
+                continue
+            index = self.find(self._mask(ref, {}))
             if index is not None:
-                found.setdefault(index, state.label)
+                found.setdefault(index, label)
         return found
 
 

@@ -193,10 +193,19 @@ class StateSpace(ABC):
         known = {label: index for index, label in self.labels().items()}
         if ref in known:
             return known[ref]
-        named = {s.label: s.taken for s in self.model.states if s.taken is not None}
-        if ref in named:  # a label whose state the rules exclude
-            return self._feasible_index(self._mask(named[ref], known), ref)
+        named = self.named_states()
+        if ref in named:  # a second label, an endgame, or a state that the rules exclude
+            target = named[ref]
+            if target in named and target != ref:
+                return self.index(target)
+            return self._feasible_index(self._mask(target, known), ref)
         return self._feasible_index(self._mask(ref, known), ref)
+
+    def named_states(self) -> dict[str, StateRef]:
+        """Return what each label of a state and each endgame stands for in the model."""
+        endgames = {k: e.state for k, e in self.model.endgames.items() if e.state is not None}
+        states = {s.label: s.taken for s in self.model.states if s.taken is not None}
+        return {**endgames, **states}
 
     def _at(self, index: int) -> int:
         inside = 0 <= index < self.cells

@@ -261,9 +261,10 @@ def _preferences(frame: Frame, states: Sequence[str]) -> st.SearchStrategy[Prefe
     if frame.merge:
         drawn = st.builds(_guarded, drawn, st.just(frame.merge), st.booleans())
     claims = st.lists(drawn.map(Claim), max_size=6).map(lambda found: Claims(tuple(found)))
-    tenths = st.integers(-30, 30).map(lambda n: n / 10)
+    tenths = st.integers(-30, 30)
     uniform = [name for name in frame.options if frame.is_uniform(Formula(name))]
-    weights = st.dictionaries(st.sampled_from(uniform), tenths) if uniform else st.just({})
+    tenth = tenths.map(lambda n: n / 10)
+    weights = st.dictionaries(st.sampled_from(uniform), tenth) if uniform else st.just({})
     term = st.builds(_term, drawn, tenths, st.integers(0, 20))
     terms = st.lists(term, max_size=5).map(tuple)
     return st.one_of(
@@ -271,8 +272,8 @@ def _preferences(frame: Frame, states: Sequence[str]) -> st.SearchStrategy[Prefe
     )
 
 
-def _term(condition: Formula, low: float, width: int) -> WorthTerm:
-    return WorthTerm(condition, low, low + width / 10)
+def _term(condition: Formula, tenths: int, width: int) -> WorthTerm:
+    return WorthTerm(condition, tenths / 10, (tenths + width) / 10)
 
 
 def _guarded(formula: Formula, merge: Mapping[str, Formula], on: bool) -> Formula:
