@@ -14,13 +14,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from benchmarks.cases import BENCHMARKS, Benchmark
 
+from benchmarks.cases import BENCHMARKS, Benchmark, claims_model
 from standoff.files import write
-from standoff.testing import random_standoff
 
 TABLE = Path(__file__).parents[1] / "docs" / "benchmarks-table.md"
 HEAD = (
@@ -66,13 +66,11 @@ def command_times() -> str:
     lines = ["| command | first run | later runs (median of 5) |", "|---|---:|---:|"]
     with tempfile.TemporaryDirectory() as folder:
         model = Path(folder) / "sixteen.yaml"
-        write(random_standoff((6, 5, 5), seed=1), model)
+        write(claims_model((6, 5, 5)), model)
         for what in (["--help"], ["list"], ["solve", "korea-2006"], ["solve", str(model)]):
-            command = [sys.executable, "-m", "standoff", *what]
-            runs = [
-                clocked(lambda: subprocess.run(command, check=True, capture_output=True))
-                for _ in range(6)
-            ]
+            run = partial(subprocess.run, capture_output=True, check=True)
+            command = partial(run, [sys.executable, "-m", "standoff", *what])
+            runs = [clocked(command) for _ in range(6)]
             shown = " ".join(["standoff", *what]).replace(str(model), "sixteen-options.yaml")
             later = statistics.median(runs[1:])
             lines.append(f"| `{shown}` | {seconds(runs[0])} | {seconds(later)} |")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import standoff as so
-from standoff.model import NamedState, Party, Scores, Standoff
+from standoff.model import Claim, Claims, Formula, NamedState, Option, Party, Scores, Standoff
 from standoff.testing import random_standoff
 
 FOUR = ("nash", "gmr", "smr", "seq")
@@ -54,6 +54,25 @@ def random_graph(states: int, parties: int, degree: int, seed: int = 1) -> Stand
             f"p{i}": Scores(rng.permutation(states).astype(np.int32)) for i in range(parties)
         },
     )
+
+
+def claims_model(options: tuple[int, ...], claims: int = 8, seed: int = 1) -> Standoff:
+    """Return a standoff with random claims such as ``p0.o1 implies not p2.o0``."""
+    rng = np.random.default_rng(seed)
+    parties = tuple(
+        Party(f"p{i}", options=tuple(Option(f"o{k}") for k in range(n)))
+        for i, n in enumerate(options)
+    )
+    names = [f"{p.id}.{o.id}" for p in parties for o in p.options]
+
+    def claim() -> Claim:
+        one, other = rng.choice(names, 2, replace=False)
+        word = rng.choice(["and", "or", "implies", "iff"])
+        return Claim(Formula(f"{one} {word} not {other}"))
+
+    wants = {p.id: Claims(tuple(claim() for _ in range(claims))) for p in parties}
+    title = f"Random claims over {len(names)} options"
+    return Standoff(title=title, parties=parties, status_quo=(), preferences=wants)
 
 
 def prospects_from(options: tuple[int, ...]) -> Callable[[], Callable[[], object]]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.cases import load
-from standoff.errors import NotDefined, StandoffError
+from standoff.errors import ModelError, NotDefined, StandoffError
 from standoff.evolution import Dynamics, Prospects
 from standoff.evolution import prospects as _prospects
 from standoff.files import digest
@@ -174,8 +174,14 @@ def _graph(
 
 
 def _start(graph: GraphModel, start: StateRef | None) -> int | None:
-    ref = start if start is not None else graph.model.status_quo
-    return None if ref is None else graph.space.index(ref)
+    if start is not None:
+        return graph.space.index(start)
+    if graph.model.status_quo is None:
+        return None
+    try:
+        return graph.space.index(graph.model.status_quo)
+    except StandoffError as error:
+        raise ModelError(("status_quo",), error.message, error.hint) from None
 
 
 def _part(

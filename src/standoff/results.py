@@ -109,15 +109,18 @@ def _numeric(cells: Sequence[Cell]) -> bool:
 def shown(column: Sequence[Cell]) -> list[str]:
     """Return the cells of a column as people read them.
 
-    Real numbers get as many decimals as one of them needs, at most three.
+    Real numbers get as many decimals as one of them needs: at most three below 10, two below 100,
+    and one beyond.
 
     Examples
     --------
     >>> shown([0.5, 1.0, None]), shown([5745.25, 12]), shown(["a", 2])
-    (['0.5', '1.0', ''], ['5,745.25', '12.00'], ['a', '2'])
+    (['0.5', '1.0', ''], ['5,745.2', '12.0'], ['a', '2'])
     """
     reals = [cell for cell in column if isinstance(cell, float) and cell == cell]
-    digits = next((d for d in range(3) if all(round(r, d) == round(r, 3) for r in reals)), 3)
+    largest = max(map(abs, reals), default=0)
+    most = 3 if largest < 10 else 2 if largest < 100 else 1
+    digits = next((d for d in range(most) if all(round(r, d) == round(r, 3) for r in reals)), most)
     return [_shown(cell, digits if reals else 0) for cell in column]
 
 

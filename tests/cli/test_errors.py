@@ -61,9 +61,10 @@ def test_a_mistake_that_only_a_reading_makes(run, model):
 
 def test_a_status_quo_that_the_rules_exclude(run, model):
     model(("status_quo: [north.arm]", "status_quo: [north.arm, north.talk]"))
-    message = failed(run("check", "model.yaml"))
-    assert message.startswith("error: model.yaml:8:")
-    assert "it breaks the rule: not (north.arm and north.talk)" in message
+    for command in ("check", "solve", "prospects"):
+        message = failed(run(command, "model.yaml"))
+        assert message.startswith("error: model.yaml:8:")
+        assert "it breaks the rule: not (north.arm and north.talk)" in message
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,15 @@ import heapq
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, eye_array
-from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import gmres, spsolve
 
 from standoff.evolution.dynamics import Actors
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 IndexArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
@@ -43,17 +44,33 @@ class Chain:
     probability: FloatArray
 
     @cached_property
-    def matrix(self) -> csr_array:
-        """Transition probabilities, all actors together."""
+    def matrix(self) -> FloatArray | csr_array:
+        """Transition probabilities, all actors together; dense for a short chain."""
         size = len(self.states)
-        entries = (self.probability, (self.rows, self.columns))
-        return csr_array(entries, shape=(size, size))
+        if size > DENSE:
+            from scipy.sparse import csr_array
+
+            entries = (self.probability, (self.rows, self.columns))
+            return csr_array(entries, shape=(size, size))
+        dense = np.zeros((size, size))
+        np.add.at(dense, (self.rows, self.columns), self.probability)
+        return dense
 
     @cached_property
     def component(self) -> IndexArray:
         """The strongly connected component of each state."""
-        _, labels = connected_components(self.matrix, directed=True, connection="strong")
-        return np.asarray(labels, dtype=np.int64)
+        if not isinstance(self.matrix, np.ndarray):
+            from scipy.sparse.csgraph import connected_components
+
+            _, labels = connected_components(self.matrix, directed=True, connection="strong")
+            return np.asarray(labels, dtype=np.int64)
+        reach = (self.matrix > 0) | np.eye(len(self.states), dtype=bool)
+        before = 0
+        while (pairs := int(np.count_nonzero(reach))) > before:  # squaring doubles the steps
+            before = pairs
+            reach = reach.astype(np.float32) @ reach.astype(np.float32) > 0
+        first_of_class = (reach & reach.T).argmax(axis=1)
+        return np.unique(first_of_class, return_inverse=True)[1].astype(np.int64)
 
     @cached_property
     def closed(self) -> list[IndexArray]:
@@ -136,16 +153,21 @@ def _downwards(chain: Chain) -> list[int]:
     return list(TopologicalSorter(before).static_order())
 
 
-def _visits(within: csr_array, inflow: FloatArray) -> FloatArray:
+def _visits(within: FloatArray | csr_array, inflow: FloatArray) -> FloatArray:
     """Return the expected visits x to the states of a component: ``x = inflow + within' x``.
 
     By elimination for small components. Large ones are solved by GMRES, whose answer is taken
     only if its residual is at rounding level; else by sparse elimination.
     """
     size = len(inflow)
-    matrix = (eye_array(size) - within.T).tocsr()
+    if isinstance(within, np.ndarray):
+        return np.asarray(np.linalg.solve(np.eye(size) - within.T, inflow))
     if size <= DENSE:
-        return np.asarray(np.linalg.solve(matrix.toarray(), inflow))
+        return _visits(within.toarray(), inflow)
+    from scipy.sparse import eye_array
+    from scipy.sparse.linalg import gmres, spsolve
+
+    matrix = (eye_array(size) - within.T).tocsr()
     found, _ = gmres(matrix, inflow, rtol=RESIDUAL / 10, restart=100, maxiter=10)
     if np.abs(matrix @ found - inflow).max() <= RESIDUAL * max(1.0, float(np.abs(found).max())):
         return np.asarray(np.maximum(found, 0.0))
@@ -160,7 +182,9 @@ def long_run_shares(chain: Chain, inside: IndexArray) -> FloatArray:
     within = chain.matrix[inside][:, inside]
     visits = np.ones(len(inside))
     if len(inside) > 1:
-        onward = within[[0]].toarray().reshape(-1)
+        first = np.zeros(len(inside))
+        first[0] = 1.0
+        onward = within.T @ first
         visits[1:] = _visits(within[1:][:, 1:], onward[1:])
     return np.asarray(visits / visits.sum())
 

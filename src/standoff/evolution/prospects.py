@@ -179,7 +179,7 @@ class Prospects(Result):
         return Table("Where it is heading", (*columns, "most probable path"), tuple(rows), note)
 
     def _members(self, end: End) -> list[tuple[str, float | None]]:
-        """Return an end as lines: its state, the states of a short cycle, or a long one in short."""
+        """Return an end as lines: a state, the states of a short cycle, or a long one in short."""
         if not end.is_cycle:
             return [(self._end_text(end.states[0]), None)]
         if len(end.states) <= CYCLE_LISTED:

@@ -95,8 +95,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Claims:
-    """Preference by claims in order of importance: the first claim that tells two states apart
-    decides between them (option prioritisation; Fang, Hipel, Kilgour and Peng 2003)."""
+    """Preference by claims in order of importance.
+
+    The first claim that tells two states apart decides between them (option prioritisation; Fang,
+    Hipel, Kilgour and Peng 2003).
+    """
 
     claims: tuple[Claim, ...]
 

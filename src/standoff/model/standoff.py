@@ -54,7 +54,10 @@ class Standoff:
     >>> wants = lambda text: Claims((Claim(Formula(text)),))
     >>> river = Standoff(
     ...     title="River",
-    ...     parties=(Party("up", options=(Option("dam"),)), Party("down", options=(Option("sue"),))),
+    ...     parties=(
+    ...         Party("up", options=(Option("dam"),)),
+    ...         Party("down", options=(Option("sue"),)),
+    ...     ),
     ...     preferences={"up": wants("up.dam"), "down": wants("not up.dam")},
     ... )
     >>> river.options

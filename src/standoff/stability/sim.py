@@ -92,33 +92,57 @@ def _all_sanctioned(
     states: IndexArray,
     join: _Join,
 ) -> BoolArray:
-    """Return for which states every improvement of `party` has a joint move that sanctions it."""
+    """Return for which states every improvement of `party` has a joint move that sanctions it.
+
+    The others join one after another. An improvement that some joint move sanctions is settled,
+    and its joint moves are not carried on.
+    """
     rank = graph.scores[party].rank.reshape(-1)
     rows, targets = graph.improvements[party].arcs(states)
-    # A table of joint moves: the improvement it belongs to, its state so far, who has joined.
+    met = np.zeros(len(rows), dtype=bool)
+    # A table of joint moves: the improvement that each belongs to, and what it changes.
     improvement, change = np.arange(len(rows)), join.change(states[rows], targets)
-    joined = np.zeros(len(rows), dtype=bool)
     for j in graph.others(party):
         willing = np.flatnonzero(unstable[j][states])
         their_rows, ends = graph.improvements[j].arcs(states[willing])
         theirs = join.change(states[willing][their_rows], ends)
         counts = np.bincount(willing[their_rows], minlength=len(states))
-        starts = np.cumsum(counts) - counts
-        home = rows[improvement]
-        size = counts[home]
-        repeat = np.repeat(np.arange(len(improvement)), size)
-        nth = np.arange(len(repeat)) - np.repeat(np.cumsum(size) - size, size)
-        added = join.both(change[repeat], theirs[starts[home[repeat]] + nth])
-        improvement = np.concatenate([improvement, improvement[repeat]])
+        entry, which = _each_with_each(rows[improvement], counts)
+        added = join.both(change[entry], theirs[which])
+        base = states[rows[improvement[entry]]]
+        end = join.end(base, added)
+        met[improvement[entry[(end >= 0) & (rank[end] <= rank[base])]]] = True
+        improvement = np.concatenate([improvement, improvement[entry]])
         change = np.concatenate([change, added])
-        joined = np.concatenate([joined, np.ones(len(repeat), dtype=bool)])
-    improvement, change = improvement[joined], change[joined]
-    base = states[rows[improvement]]
-    end = join.end(base, change)
-    sanctions = (end >= 0) & (rank[end] <= rank[base])
-    met = np.zeros(len(rows), dtype=bool)
-    met[improvement[sanctions]] = True
+        open_ = ~met[improvement]
+        improvement, change = improvement[open_], change[open_]
     return np.asarray(np.bincount(rows[~met], minlength=len(states)) == 0)
+
+
+def _each_with_each(home: IndexArray, counts: IndexArray) -> tuple[IndexArray, IndexArray]:
+    """Pair every entry with all items of its home.
+
+    Parameters
+    ----------
+    home : (m,) array
+        The home of each entry.
+    counts : array
+        Items per home; items are numbered home by home.
+
+    Returns
+    -------
+    entry, item : arrays of the same length
+
+    Examples
+    --------
+    >>> entry, item = _each_with_each(np.array([0, 1, 1]), np.array([1, 2]))
+    >>> entry.tolist(), item.tolist()
+    ([0, 1, 1, 2, 2], [0, 1, 2, 1, 2])
+    """
+    size = counts[home]
+    entry = np.repeat(np.arange(len(home)), size)
+    nth = np.arange(len(entry)) - np.repeat(np.cumsum(size) - size, size)
+    return entry, (np.cumsum(counts) - counts)[home[entry]] + nth
 
 
 class _Join:

@@ -1,0 +1,161 @@
+"""The public strategies and random models keep what they promise."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import HealthCheck, find, given, settings
+from hypothesis import strategies as st
+
+from standoff import testing
+from standoff.model import Claims, Formula, Standoff, Weights, Worth
+from standoff.stability import GraphModel
+from standoff.states import state_space
+from standoff.testing import (
+    conditional_standoffs,
+    formulas,
+    graph_standoffs,
+    merged_standoffs,
+    option_standoffs,
+    random_standoff,
+)
+
+from ..families import FAMILIES
+from ..oracle_from_model import feasible_vectors
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@given(st.data())
+def test_every_drawn_model_can_be_analysed(family: str, data: st.DataObject) -> None:
+    model = data.draw(FAMILIES[family])
+    graph = GraphModel(model)
+    assert 2 <= len(model.parties) <= 4
+    assert 1 <= graph.space.count <= 64
+    assert len(model.options) <= 6
+    assert model.status_quo is not None
+    assert graph.space.index(model.status_quo) >= 0
+    if model.is_graph:
+        assert len(model.states) <= 8
+    else:
+        assert 1 <= len(feasible_vectors(model)) <= 64
+        assert all(1 <= len(party.options) <= 3 for party in model.parties)
+
+
+@given(option_standoffs(min_parties=3, max_parties=3, max_options=1))
+def test_bounds_are_kept(model: Standoff) -> None:
+    assert len(model.parties) == 3
+    assert len(model.options) == 3
+
+
+@given(formulas(["a.x"], leaves=1))
+def test_formulas_over_one_name(formula: Formula) -> None:
+    assert {name for name, _ in formula.atoms()} <= {"a.x"}
+
+
+def smallest(strategy: st.SearchStrategy[Standoff], *wanted: str) -> Standoff:
+    """The simplest model that the strategy gives with all the wanted features."""
+    loose = settings(
+        max_examples=3000,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    return find(strategy, lambda model: features(model) >= set(wanted), settings=loose)
+
+
+def features(model: Standoff) -> set[str]:
+    """What is in a model, in words."""
+    options = model.option_of.values()
+    kinds = {type(preference).__name__ for preference in model.preferences.values()}
+    found = {
+        "move_if": any(p.move_if for p in model.parties),
+        "take_if": any(o.take_if for o in options),
+        "drop_if": any(o.drop_if for o in options),
+        "rules": model.rules,
+        "definition": model.define,
+        "merged": model.merge,
+        "infeasible": not model.is_graph and len(feasible_vectors(model)) < 2 ** len(model.options),
+        "axes": not model.is_graph and state_space(model).feasible is not None,
+        "own rule": any(len({n.split(".")[0] for n, _ in r.formula.atoms()}) == 1
+                        for r in model.rules),
+    }  # fmt: skip
+    return kinds | {o.reversible.name for o in options} | {name for name, yes in found.items() if yes}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["Claims", "Ranking", "Weights", "Worth", "NO", "ONCE_DROPPED", "definition", "own rule", "axes"],
+)
+def test_option_models_have(wanted: str) -> None:
+    model = smallest(option_standoffs(), wanted)
+    assert len(model.parties) == 2
+    assert len(model.options) <= 3
+    assert len(model.rules) <= 1
+
+
+def test_shrinks_to_nothing() -> None:
+    model = smallest(option_standoffs())
+    assert len(model.options) == 2
+    assert not model.rules and not model.define
+    assert set(model.preferences.values()) == {Claims(())}
+    assert smallest(graph_standoffs()).moves == {"p0": {}, "p1": {}}
+
+
+def test_merged_and_conditional_models() -> None:
+    assert features(smallest(merged_standoffs(), "merged", "infeasible")) & {"merged"}
+    both = smallest(merged_standoffs(conditional=True), "merged", "move_if")
+    assert both.merge
+    for wanted in ("take_if", "drop_if", "move_if"):
+        assert wanted in features(smallest(conditional_standoffs(), wanted))
+
+
+def test_merged_states_are_seen_as_one_by_every_kind_of_preference() -> None:
+    for kind in (Claims, Weights, Worth):
+        model = smallest(merged_standoffs(), "merged", kind.__name__)
+        assert state_space(model).count < 2 ** len(model.options)
+
+
+def test_strategies_are_loaded_when_used() -> None:
+    code = (
+        "import sys, standoff.testing as t\n"
+        "assert 'hypothesis' not in sys.modules\n"
+        "t.random_standoff((1, 1))\n"
+        "assert 'hypothesis' not in sys.modules\n"
+        "t.formulas(['a'])\n"
+        "assert 'hypothesis' in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_every_public_name_is_there() -> None:
+    assert all(getattr(testing, name) for name in testing.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'strategy'"):
+        testing.strategy  # noqa: B018
+
+
+def test_random_standoffs_repeat_and_differ() -> None:
+    kept = {"infeasible": 0.4, "irreversible": 0.5, "ties": 0.5}
+    assert random_standoff((2, 2, 1), seed=3, **kept) == random_standoff((2, 2, 1), seed=3, **kept)
+    assert random_standoff((2, 2, 1), seed=3, **kept) != random_standoff((2, 2, 1), seed=4, **kept)
+
+
+@given(
+    st.lists(st.integers(1, 3), min_size=1, max_size=3),
+    st.integers(0, 10**6),
+    st.sampled_from([0.0, 0.3, 0.9]),
+)
+def test_random_standoffs_can_be_analysed(shape: list[int], seed: int, infeasible: float) -> None:
+    """Rules about one party's options leave fewer cells, which the scores follow."""
+    model = random_standoff(shape, seed=seed, infeasible=infeasible, irreversible=0.5)
+    graph = GraphModel(model)
+    share = 1 - graph.space.count / 2 ** sum(shape)
+    assert share >= infeasible or graph.space.count <= 2 ** (sum(shape) - 1)
+    assert (infeasible > 0) == bool(model.rules)
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.0])
+def test_shares_that_make_no_sense(share: float) -> None:
+    with pytest.raises(ValueError, match="infeasible must be in"):
+        random_standoff((2, 2), infeasible=share)
