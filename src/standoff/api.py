@@ -17,7 +17,7 @@ from standoff.model import Standoff, StateRef
 from standoff.solution import Solution
 from standoff.stability import CONCEPTS, Explanation, GraphModel, chosen, stability
 from standoff.stability.explain import explain as _explain
-from standoff.stability.marks import simultaneous_work
+from standoff.stability.sim import joint_moves
 
 SIMULTANEOUS_LIMIT = 20_000_000
 Progress = Callable[[str, float], None]
@@ -71,7 +71,7 @@ def solve(
         try:
             if concept.simultaneous and not by_name:
                 sequential = stable.get("seq") or stability(graph, CONCEPTS["seq"])
-                work = simultaneous_work(graph, sequential)
+                work = joint_moves(graph, sequential)
                 if work > SIMULTANEOUS_LIMIT:
                     undecided[concept.id] = (
                         f"{work:,} joint moves to look at; ask for it by name (--concepts sim)"

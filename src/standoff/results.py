@@ -216,3 +216,14 @@ class Result(ABC):
     def _repr_html_(self) -> str:
         lines = "".join(f"<p>{escape(line)}</p>" for line in self.lines())
         return lines + "".join(table._repr_html_() for table in self.tables())
+
+
+def read_as(title: str, reading: str | None) -> str:
+    """Return the title of a model with the reading that was asked.
+
+    Examples
+    --------
+    >>> read_as("Chicken", None), read_as("Korea", "linked")
+    ('Chicken', 'Korea (reading: linked)')
+    """
+    return f"{title} (reading: {reading})" if reading else title

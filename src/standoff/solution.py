@@ -14,7 +14,7 @@ from standoff.errors import StandoffError, unknown
 from standoff.evolution import Dynamics, Prospects, prospects
 from standoff.files import digest
 from standoff.model import Standoff, StateRef
-from standoff.results import Cell, Result, Table
+from standoff.results import Cell, Result, Table, read_as
 from standoff.stability import (
     CONCEPTS,
     Concept,
@@ -152,7 +152,7 @@ class Solution(Result):
         return {"count": len(found), "equilibria": [s.to_dict() for s in listed]}
 
     def lines(self) -> Sequence[str]:  # noqa: D102
-        said = [self.model.title + (f" (reading: {self.reading})" if self.reading else "")]
+        said = [read_as(self.model.title, self.reading)]
         parties = len(self.model.parties)
         said.append(f"{parties} parties, {self.graph.space.count:,} feasible states.")
         if self.start is None:

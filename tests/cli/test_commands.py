@@ -30,8 +30,6 @@ def printed(result) -> str:
     ids=" ".join,
 )
 def test_tables_fit_and_break_no_name(run, case: str, command: list[str]):
-    if case == "korea-2006" and command == ["explain"]:
-        pytest.skip("the same tables as of other cases, and slow")
     model = so.load(case)
     state = [model.states[0].label] if command == ["explain"] else []
     text = printed(run(command[0], case, *state, *command[1:]))

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from standoff.errors import StandoffError, UnknownName
 from standoff.evolution.dynamics import Actors, Dynamics
-from standoff.model import Standoff
+from standoff.model import NamedState, Party, Ranking, Standoff
 from standoff.stability import GraphModel
 
 from ..families import FAMILIES
@@ -76,6 +76,22 @@ def test_a_group_has_the_mean_of_its_members_rates() -> None:
         (("column",), "YN"): 1,
         (("row", "column"), "NN"): 2,
     }
+
+
+@pytest.mark.parametrize("opens", ["a", "b"])
+def test_in_graph_form_members_move_in_whichever_order_there_is(opens: str) -> None:
+    """From s a move leads to t and only from there another to u, where both are better off."""
+    closes = "b" if opens == "a" else "a"
+    better = Ranking((("u",), ("s",), ("t",)))
+    model = Standoff(
+        title="One after the other",
+        parties=(Party("a"), Party("b")),
+        states=tuple(NamedState(label) for label in "stu"),
+        moves={opens: {"s": ("t",)}, closes: {"t": ("u",)}},
+        preferences={"a": better, "b": better},
+    )
+    steps = library_steps(model, Dynamics(agreements=2))
+    assert steps["s"] == {(("a", "b"), "u"): 1.0}
 
 
 def test_agreements_of_more_parties_than_there_are() -> None:

@@ -203,6 +203,14 @@ def test_agreements_in_the_prisoners_dilemma_are_broken_and_made_again() -> None
     assert [(end.is_cycle, end.probability, end.path) for end in ends] == [(True, 1, ())]
 
 
+def test_places_in_a_cycle_count_by_the_time_spent_there() -> None:
+    """With row three times as ready: 1/3 in NN and in YY, 1/4 in NY, 1/12 in YN."""
+    model = replace(PRISONERS_DILEMMA, status_quo=DEFECT)
+    row, column = from_status_quo(model, Dynamics(agreements=2, rates={"row": 3.0})).standings
+    assert row.place_expected == pytest.approx(3 / 3 + 2 / 3 + 1 / 4 + 4 / 12)
+    assert column.place_expected == pytest.approx(3 / 3 + 2 / 3 + 4 / 4 + 1 / 12)
+
+
 def test_an_agreement_that_nobody_breaks_lasts() -> None:
     stag_hunt = game("YY NY NN YN", "YY YN NN NY")
     assert shares(stag_hunt, "NN") == {"NN": 1}

@@ -135,8 +135,8 @@ RANKED = ["NN", "YN", "NY", "YY"]
     [
         ([["NN"], ["YN"], ["NY"]], ("ranking",), "misses 1 of 4 feasible states", "missing: YY"),
         ([["YY", "NN"]], ("ranking",), "misses 2 of 4", "missing: YN, NY"),
-        ([RANKED, ["YN"]], ("ranking", 1), "repeats the state YN", "once"),
-        ([["NN", "NN"]], ("ranking", 0), "repeats the state NN", "once"),
+        ([RANKED, ["YN"]], ("ranking", 1, 0), "repeats the state YN", "once"),
+        ([["NN", "NN"]], ("ranking", 0, 1), "repeats the state NN", "once"),
     ],
 )
 def test_wrong_rankings(
@@ -153,7 +153,7 @@ def test_a_ranking_lists_feasible_states_only() -> None:
     assert ranks(Ranking((("NN", "YN"), ("NY",))), 2, rules=rule) == [1, 1, 0]
     with pytest.raises(ModelError, match="not feasible") as caught:
         ranks(Ranking((("NN", "YN"), ("NY",), ("YY",))), 2, rules=rule)
-    assert caught.value.path == ("preferences", "p", "ranking", 2)
+    assert caught.value.path == ("preferences", "p", "ranking", 2, 0)
     assert "breaks the rule: not (p.o0 and p.o1)" in caught.value.hint
 
 

@@ -213,5 +213,5 @@ def test_summaries_are_plain_data(model: Standoff) -> None:
         data = json.loads(json.dumps(summary.to_dict()))
         assert (data["name"], data["count"]) == (summary.name, summary.count)
         assert CONCEPTS[concept].name in summary.name
-        assert summary.lines()
+        assert all(isinstance(line, str) for line in summary.lines())
         assert summary.tables()

@@ -6,11 +6,11 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, find, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from standoff import testing
-from standoff.model import Claims, Formula, Standoff, Weights, Worth
+from standoff.model import Claims, Formula, Standoff
 from standoff.stability import GraphModel
 from standoff.states import state_space
 from standoff.testing import (
@@ -54,12 +54,13 @@ def test_formulas_over_one_name(formula: Formula) -> None:
     assert {name for name, _ in formula.atoms()} <= {"a.x"}
 
 
-def smallest(strategy: st.SearchStrategy[Standoff], *wanted: str) -> Standoff:
-    """The simplest model that the strategy gives with all the wanted features."""
+def drawn(strategy: st.SearchStrategy[Standoff], *wanted: str, shrink: bool = False) -> Standoff:
+    """A model with all the wanted features; with `shrink`, the simplest that Hypothesis finds."""
     loose = settings(
-        max_examples=3000,
+        max_examples=2000,
         database=None,
         derandomize=True,
+        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
     return find(strategy, lambda model: features(model) >= set(wanted), settings=loose)
@@ -78,43 +79,38 @@ def features(model: Standoff) -> set[str]:
         "merged": model.merge,
         "infeasible": not model.is_graph and len(feasible_vectors(model)) < 2 ** len(model.options),
         "axes": not model.is_graph and state_space(model).feasible is not None,
-        "own rule": any(len({n.split(".")[0] for n, _ in r.formula.atoms()}) == 1
-                        for r in model.rules),
-    }  # fmt: skip
-    return kinds | {o.reversible.name for o in options} | {name for name, yes in found.items() if yes}
+        "own rule": any(
+            len({name.partition(".")[0] for name, _ in rule.formula.atoms()}) == 1
+            for rule in model.rules
+        ),
+    }
+    found_kinds = kinds | {option.reversible.name for option in options}
+    return found_kinds | {name for name, yes in found.items() if yes}
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    ["Claims", "Ranking", "Weights", "Worth", "NO", "ONCE_DROPPED", "definition", "own rule", "axes"],
-)
-def test_option_models_have(wanted: str) -> None:
-    model = smallest(option_standoffs(), wanted)
-    assert len(model.parties) == 2
-    assert len(model.options) <= 3
-    assert len(model.rules) <= 1
+KINDS = ["Claims", "Ranking", "Weights", "Worth"]
 
 
-def test_shrinks_to_nothing() -> None:
-    model = smallest(option_standoffs())
-    assert len(model.options) == 2
-    assert not model.rules and not model.define
-    assert set(model.preferences.values()) == {Claims(())}
-    assert smallest(graph_standoffs()).moves == {"p0": {}, "p1": {}}
-
-
-def test_merged_and_conditional_models() -> None:
-    assert features(smallest(merged_standoffs(), "merged", "infeasible")) & {"merged"}
-    both = smallest(merged_standoffs(conditional=True), "merged", "move_if")
-    assert both.merge
+def test_every_feature_is_drawn() -> None:
+    for wanted in (*KINDS, "NO", "ONCE_DROPPED", "definition", "own rule", "axes"):
+        assert drawn(option_standoffs(), wanted)
     for wanted in ("take_if", "drop_if", "move_if"):
-        assert wanted in features(smallest(conditional_standoffs(), wanted))
-
-
-def test_merged_states_are_seen_as_one_by_every_kind_of_preference() -> None:
-    for kind in (Claims, Weights, Worth):
-        model = smallest(merged_standoffs(), "merged", kind.__name__)
+        assert drawn(conditional_standoffs(), wanted)
+    for kind in KINDS:
+        model = drawn(merged_standoffs(), "merged", kind)
         assert state_space(model).count < 2 ** len(model.options)
+    assert drawn(merged_standoffs(conditional=True), "merged", "infeasible", "move_if")
+
+
+def test_models_shrink() -> None:
+    nothing = drawn(option_standoffs(), shrink=True)
+    assert len(nothing.options) == 2
+    assert not nothing.rules and not nothing.define
+    assert list(nothing.preferences.values()) == [Claims(())] * 2
+    ruled = drawn(option_standoffs(), "own rule", shrink=True)
+    assert len(ruled.options) == 3
+    assert len(ruled.rules) == 1
+    assert drawn(graph_standoffs(), shrink=True).moves == {"p0": {}, "p1": {}}
 
 
 def test_strategies_are_loaded_when_used() -> None:

@@ -10,8 +10,8 @@ import click
 MEANINGS = {
     "CASE": "a bundled standoff (`standoff list` names them) or a model file such as mine.yaml",
     "STATE": (
-        "a state: its label, the options taken joined by commas (us.talk,nk.freeze), a vector "
-        "with one Y or N per option in file order (YNNY), or none where no option is taken"
+        "a state: its name in the model, the options taken joined by commas (us.talk,nk.freeze), "
+        "a vector with one Y or N per option in file order (YNNY), or none where no option is taken"
     ),
     "CONCEPTS": "one or more stability concepts joined by commas, such as nash,seq",
     "CONCEPT": "one stability concept",

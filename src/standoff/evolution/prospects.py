@@ -18,7 +18,7 @@ from standoff.evolution.chain import (
 )
 from standoff.evolution.dynamics import Actors, Dynamics
 from standoff.evolution.simulate import walk, wilson
-from standoff.results import Cell, Result, Table
+from standoff.results import Cell, Result, Table, read_as
 from standoff.stability.graph_model import GraphModel
 from standoff.states import State
 from standoff.states.words import signed
@@ -28,6 +28,7 @@ BUDGET = 100_000
 WALKS = 2_000
 LONGEST = 1_000
 CYCLE_LISTED = 4
+ENDS_DRAWN = 16
 
 
 @dataclass(frozen=True)
@@ -148,6 +149,9 @@ class Prospects(Result):
         return data if self.exact else data | {"seed": self.seed, "unsettled": self.unsettled}
 
     def lines(self) -> Sequence[str]:  # noqa: D102
+        return [*([read_as(self.title, self.reading)] if self.title else []), *self._remarks()]
+
+    def _remarks(self) -> Sequence[str]:
         if not self.exact:
             share = f", {self.unsettled:.0%} of the walks still moved" if self.unsettled else ""
             return (
@@ -168,15 +172,18 @@ class Prospects(Result):
             path = "; ".join(map(_step_text, end.path))
             for k, (where, share) in enumerate(self._members(end)):
                 row: tuple[Cell, ...] = (None if k else end.probability, where)
-                rows.append((*row, *([share] if cycles else []), None if k else path))
+                row += (share,) if cycles else ()
+                rows.append((*row, None if k else path))
         how = f"{self.dynamics.mode} improvements"
         if self.dynamics.agreements > 1:
             how += f", agreements of up to {self.dynamics.agreements}"
         note = f"From: {self.start}. Dynamics: {how}. Expected moves: {self.expected_moves:.2f}."
         if any(end.states[0].vector for end in self.ends):
             note += " Changes: + taken up, - dropped."
-        columns = ("probability", "where it ends", *(["share of time"] if cycles else []))
-        return Table("Where it is heading", (*columns, "most probable path"), tuple(rows), note)
+        columns: tuple[str, ...] = ("probability", "where it ends")
+        columns += ("share of time",) if cycles else ()
+        columns += ("most probable path",)
+        return Table("Where it is heading", columns, tuple(rows), note, most=ENDS_DRAWN)
 
     def _members(self, end: End) -> list[tuple[str, float | None]]:
         """Return an end as lines: a state, the states of a short cycle, or a long one in short."""

@@ -119,11 +119,12 @@ def _ranking(space: StateSpace, preference: Ranking, path: tuple[str | int, ...]
     rank = np.full(space.cells, -1, dtype=np.int32)
     groups = preference.groups
     for k, group in enumerate(groups):
-        for ref in group:
-            index = _ranked_state(space, ref, (*path, "ranking", k))
+        for n, ref in enumerate(group):
+            where = (*path, "ranking", k, n)
+            index = _ranked_state(space, ref, where)
             if rank[index] >= 0:
                 message = f"the ranking repeats the state {_named(space, index)}"
-                raise ModelError((*path, "ranking", k), message, "each state stands in it once")
+                raise ModelError(where, message, "each state stands in it once")
             rank[index] = len(groups) - 1 - k
     listed = rank >= 0
     feasible = np.ones(space.cells, bool) if space.feasible is None else space.feasible.reshape(-1)

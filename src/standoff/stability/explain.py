@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from standoff.errors import NotDefined
-from standoff.results import Cell, Result, Table
+from standoff.results import Cell, Result, Table, read_as
 from standoff.stability.answers import shortest_answer
 from standoff.stability.concepts import CONCEPTS, Answers, Concept
 from standoff.stability.deviation import answers, margin, outcome, sanction
@@ -145,7 +145,8 @@ class Explanation(Result):
     def lines(self) -> Sequence[str]:  # noqa: D102
         held = [CONCEPTS[c].name for c, yes in self.holds.items() if yes]
         broken = [CONCEPTS[c].name for c, yes in self.holds.items() if not yes]
-        said = [f"State: {self.state}."]
+        said = [read_as(self.title, self.reading)] if self.title else []
+        said.append(f"State: {self.state}.")
         said.append(
             f"It holds under {listed(held)}." if held else "It holds under none of the concepts."
         )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from standoff.stability.concepts import CONCEPTS, Concept
 from standoff.stability.deviation import stable
 from standoff.stability.graph_model import GraphModel
-from standoff.stability.sim import combinations, sanctioned_together
+from standoff.stability.sim import sanctioned_together
 
 BoolArray = NDArray[np.bool_]
 Progress = Callable[[float], None]
@@ -48,11 +48,6 @@ def stability(
         if progress:
             progress((i + 1) / len(graph.space.parties))
     return found
-
-
-def simultaneous_work(graph: GraphModel, sequential: list[BoolArray]) -> int:
-    """Return how many joint moves simultaneous sanctioning must look at."""
-    return sum(int(combinations(graph, sequential, i).sum()) for i in graph.space.parties)
 
 
 def marks(graph: GraphModel, concept: Concept, at: int) -> list[bool]:

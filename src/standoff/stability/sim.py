@@ -10,6 +10,7 @@ separately.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,37 +44,51 @@ def sanctioned_together(
         If states are not single option vectors, or a move changes options of others.
     """
     join = _joiner(graph)
-    unstable = [graph.feasible & ~s for s in sequential]
-    several = np.add.reduce([u.astype(np.uint8) for u in unstable]) >= 2
-    found = [np.zeros(graph.space.cells, dtype=bool) for _ in unstable]
-    work = [combinations(graph, sequential, i) for i in graph.space.parties]
-    total, done = max(1, sum(int(w.sum()) for w in work)), 0
-    for i in graph.space.parties:
-        states = np.flatnonzero(unstable[i] & several)
-        ends = np.cumsum(work[i])
+    judged = _to_judge(graph, sequential)
+    found = [np.zeros(graph.space.cells, dtype=bool) for _ in sequential]
+    total, done = max(1, sum(int(work.sum()) for work in judged.work)), 0
+    for i, (states, work) in enumerate(zip(judged.states, judged.work, strict=True)):
+        ends = np.cumsum(work)
         first = 0
         while first < len(states):
             budget = (ends[first - 1] if first else 0) + CHUNK
             last = max(first + 1, int(np.searchsorted(ends, budget)))
             part = states[first:last]
-            found[i][part] = _all_sanctioned(graph, unstable, i, part, join)
-            done += int(work[i][first:last].sum())
+            found[i][part] = _all_sanctioned(graph, judged.unstable, i, part, join)
+            done += int(work[first:last].sum())
             first = last
             if progress:
                 progress(done / total)
     return found
 
 
-def combinations(graph: GraphModel, sequential: list[BoolArray], party: int) -> IndexArray:
-    """Return, per state to be judged for `party`, how many joint moves must be looked at."""
+def joint_moves(graph: GraphModel, sequential: list[BoolArray]) -> int:
+    """Return how many joint moves simultaneous sanctioning must look at, at most."""
+    return sum(int(work.sum()) for work in _to_judge(graph, sequential).work)
+
+
+class _Judged(NamedTuple):
+    """Per party: where it is unstable, the states to be judged, and the joint moves of each."""
+
+    unstable: list[BoolArray]
+    states: list[IndexArray]
+    work: list[IndexArray]
+
+
+def _to_judge(graph: GraphModel, sequential: list[BoolArray]) -> _Judged:
     unstable = [graph.feasible & ~s for s in sequential]
     several = np.add.reduce([u.astype(np.uint8) for u in unstable]) >= 2
-    states = np.flatnonzero(unstable[party] & several)
-    count = np.ones(len(states))
-    for j in graph.space.parties:
-        ways = _improvement_counts(graph, j, states)
-        count *= ways if j == party else np.where(unstable[j][states], 1 + ways, 1)
-    return np.minimum(count, 1e15).astype(np.int64)
+    place = np.cumsum(several) - 1
+    ways = [_improvement_counts(graph, i, np.flatnonzero(several)) for i in graph.space.parties]
+    states, work = [], []
+    for i in graph.space.parties:
+        judged = np.flatnonzero(unstable[i] & several)
+        count = ways[i][place[judged]].astype(float)
+        for j in graph.others(i):
+            count *= np.where(unstable[j][judged], 1 + ways[j][place[judged]], 1)
+        states.append(judged)
+        work.append(np.minimum(count, 1e15).astype(np.int64))
+    return _Judged(unstable, states, work)
 
 
 def _improvement_counts(graph: GraphModel, party: int, states: IndexArray) -> IndexArray:

@@ -155,19 +155,12 @@ def _split_rules(model: Standoff) -> tuple[list[list[int]], list[int]]:
     own: list[list[int]] = [[] for _ in model.parties]
     shared: list[int] = []
     for k, rule in enumerate(model.rules):
-        owners = {name.partition(".")[0] for name in _options_in(model, rule.formula)}
+        owners = {name.partition(".")[0] for name in model.options_in(rule.formula)}
         if len(owners) == 1:
             own[model.party_ids.index(owners.pop())].append(k)
         else:
             shared.append(k)
     return own, shared
-
-
-def _options_in(model: Standoff, formula: Formula) -> set[str]:
-    found: set[str] = set()
-    for name, _ in formula.atoms():
-        found |= _options_in(model, model.define[name]) if name in model.define else {name}
-    return found
 
 
 def _strategies(model: Standoff, party: int, rules: list[int]) -> NDArray[np.int64]:

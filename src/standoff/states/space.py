@@ -223,11 +223,14 @@ class StateSpace(ABC):
         if ref in ("", "none"):
             return 0
         names = [part.strip() for part in ref.split(",")]
+        if set(ref) <= set("YN"):
+            hint = f"one letter per option: {', '.join(options)}"
+            raise UnknownName(f"the vector {ref!r} has {len(ref)} letters", hint)
         if len(names) == 1 and "." not in ref:
-            raise UnknownName(
-                f"unknown state {ref!r}",
-                nearest(ref, known) if known else "give the options taken, or a Y/N vector",
-            )
+            labels = [*known, *self.named_states()]
+            hint = nearest(ref, dict.fromkeys(labels)) if labels else ""
+            hint = hint or "give the options taken, or a Y/N vector"
+            raise UnknownName(f"unknown state {ref!r}", hint)
         return sum(1 << self._option(name) for name in dict.fromkeys(names))
 
     def _option(self, name: str) -> int:
@@ -238,7 +241,8 @@ class StateSpace(ABC):
     def _feasible_index(self, bits: int, ref: object) -> int:
         found = self.find(bits)
         if found is None:
-            raise ModelError((), f"the state {ref!r} is not feasible", self._broken_rule(bits))
+            named = ", ".join(ref) if isinstance(ref, tuple | list) else str(ref)
+            raise ModelError((), f"the state {named!r} is not feasible", self._broken_rule(bits))
         return found
 
     def _broken_rule(self, bits: int) -> str:
