@@ -34,6 +34,7 @@ LISTED = 1_000
 SMALL = 16
 VECTOR_SHOWN = 12
 SUMMARISED = 1 << 20
+GRADED = 1 << 18
 BoolArray = NDArray[np.bool_]
 
 
@@ -132,7 +133,11 @@ class Solution(Result):
         return prospects(self.graph, self.start, Dynamics(), **_identity(self))
 
     def to_dict(self, limit: int = LISTED) -> dict[str, Any]:
-        """Return the solution as plain data; at most `limit` equilibria are listed per concept."""
+        """Return the solution as plain data; at most `limit` equilibria are listed per concept.
+
+        Lower grades come first. The grade is None for SIM, which has none, and in spaces of more
+        than 262,144 cells, where it is left to `grades`.
+        """
         ahead = self.prospects
         return {
             "format": FORMAT,
@@ -148,8 +153,15 @@ class Solution(Result):
         if concept in self.undecided:
             return {"count": None, "equilibria": [], "undecided": self.undecided[concept]}
         found = self.equilibria(concept)
+        count = len(found)
+        grades: list[int | None] = [None] * min(limit, count)
+        if not CONCEPTS[concept].simultaneous and self.graph.space.cells <= GRADED:
+            by_state = self.grades(concept)
+            found = found[np.argsort(by_state[found], kind="stable")]
+            grades = by_state[found[:limit]].tolist()
         listed = self.graph.space.describe(found[:limit])
-        return {"count": len(found), "equilibria": [s.to_dict() for s in listed]}
+        states = [s.to_dict() | {"grade": g} for s, g in zip(listed, grades, strict=True)]
+        return {"count": count, "equilibria": states}
 
     def lines(self) -> Sequence[str]:  # noqa: D102
         said = [read_as(self.model.title, self.reading)]
@@ -196,10 +208,13 @@ class Solution(Result):
         return int((members & self.graph.reached(self.start, improving=True)).sum())
 
     def listing(self, members: BoolArray) -> Table:
-        """Return one row per state of a set, with the concepts that it holds under."""
+        """Return one row per state of a set; those that hold under most concepts come first."""
         rows: list[tuple[Cell, ...]] = []
         short = 0 < len(self.model.options) <= VECTOR_SHOWN
-        for state in self.graph.space.describe(np.flatnonzero(members)):
+        held_by = np.add.reduce([self.holds(c).astype(np.int64) for c in self.stable])
+        found = np.flatnonzero(members)
+        found = found[np.argsort(-held_by[found], kind="stable")]
+        for state in self.graph.space.describe(found):
             held = [CONCEPTS[c].name for c in self.stable if self.holds(c)[state.index]]
             name = (state.label, state.vector) if short else (state.label,)
             rows.append((*name, ", ".join(state.taken) or "none", ", ".join(held)))

@@ -39,13 +39,13 @@ def test_marks_and_grades(family: str, data: st.DataObject) -> None:
 
 
 def test_marks_and_grades_on_seeds() -> None:
-    for model in seeded(300):
+    for model in seeded(250):
         check(model)
 
 
 def test_marks_and_grades_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "COMPILE_FROM", 0)
-    for model in seeded(40):
+    for model in seeded(25):
         check(model)
 
 

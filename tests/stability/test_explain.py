@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,8 @@ import standoff as so
 from standoff.errors import NotDefined, UnknownName
 from standoff.model import Standoff, Weights, Worth
 from standoff.stability import CONCEPTS, Explanation, GraphModel
-from standoff.stability.explain import LISTED, PartyCase
+from standoff.stability.argument import Improvement, PartyCase
+from standoff.stability.explain import LISTED
 
 from ..families import FAMILIES
 from ..library_answers import names
@@ -23,83 +25,119 @@ from ..oracle.grades import GRADED, sanction_length
 from ..oracle.stability import survives_reply
 from ..oracle_from_model import conflict_of
 
-ANY_FORM = st.one_of(*FAMILIES.values())
-DATA = st.data()
+
+class Asked(NamedTuple):
+    """A state of a model, the argument for it, and what the oracle needs to judge it."""
+
+    model: Standoff
+    conflict: Conflict
+    called: dict[int, State]
+    state: State
+    found: Explanation
+
+    def places(self, party: str) -> dict[State, int]:
+        """The party's place of each state; equal states share one."""
+        score = self.conflict.score[party]
+        place = {value: k for k, value in enumerate(sorted(set(score.values()), reverse=True), 1)}
+        return {state: place[value] for state, value in score.items()}
 
 
-def drawn_case(
-    model: Standoff, data: st.DataObject
-) -> tuple[Conflict, dict[int, State], State, Explanation]:
-    """The oracle's conflict, the names of the states, a state, and the argument for it."""
+@given(st.one_of(*FAMILIES.values()), st.data())
+def test_the_argument_for_a_state(model: Standoff, data: st.DataObject) -> None:
     called = names(GraphModel(model).space)
-    state = data.draw(st.sampled_from(sorted(called)))
-    return conflict_of(model), called, called[state], so.explain(model, str(called[state]))
+    index = data.draw(st.sampled_from(sorted(called)))
+    found = so.explain(model, str(called[index]))
+    assert found.state.index == index
+    asked = Asked(model, conflict_of(model), called, called[index], found)
+    assert_marks(asked)
+    for case in found.cases:
+        assert_places(asked, case)
+        assert_margins(asked, case)
+        for improvement in case.improvements:
+            assert_answers(asked, case, improvement)
+        assert_leaves_for_what_is_unsanctioned(case)
+    assert_words_and_data(asked)
 
 
-@given(ANY_FORM, DATA)
-def test_marks_and_whether_the_state_holds(model: Standoff, data: st.DataObject) -> None:
-    conflict, _, state, found = drawn_case(model, data)
-    asked = [c for c in CONCEPTS if c != "sim" or conflict.vectors is not None]
-    assert list(found.holds) == asked
-    for concept in asked:
+def assert_marks(asked: Asked) -> None:
+    _, conflict, _, state, found = asked
+    defined = [c for c in CONCEPTS if c != "sim" or conflict.vectors is not None]
+    assert list(found.holds) == defined
+    for concept in defined:
         stable = oracle.CONCEPTS[concept]
-        expected = {party: stable(conflict, party, state) for party in model.party_ids}
+        expected = {party: stable(conflict, party, state) for party in conflict.parties}
         assert {case.party: case.stable[concept] for case in found.cases} == expected
         assert found.holds[concept] == all(expected.values())
 
 
-@given(ANY_FORM, DATA)
-def test_moves_places_and_improvements(model: Standoff, data: st.DataObject) -> None:
-    conflict, called, state, found = drawn_case(model, data)
-    assert called[found.state.index] == state
-    for case in found.cases:
-        score = conflict.score[case.party]
-        places = {value: k for k, value in enumerate(sorted(set(score.values()), reverse=True), 1)}
-        assert (case.place, case.places) == (places[score[state]], len(places))
-        better = improvements(conflict, case.party, state)
-        assert case.moves == len(unilateral_moves(conflict, case.party, state))
-        assert case.improvement_count == len(better)
-        assert len(case.improvements) == min(len(better), LISTED)
-        listed = {called[i.state.index]: i.place for i in case.improvements}
-        assert listed == {s: places[score[s]] for s in better if s in listed}
-        assert len(listed) == len(case.improvements)
+def assert_places(asked: Asked, case: PartyCase) -> None:
+    conflict, places = asked.conflict, asked.places(case.party)
+    assert (case.place, case.places) == (places[asked.state], len(set(places.values())))
+    better = improvements(conflict, case.party, asked.state)
+    assert case.moves == len(unilateral_moves(conflict, case.party, asked.state))
+    assert case.improvement_count == len(better)
+    listed = {asked.called[i.state.index]: i.place for i in case.improvements}
+    assert len(case.improvements) == len(listed) == min(len(better), LISTED)
+    assert listed == {s: places[s] for s in better if s in listed}
 
 
-@given(ANY_FORM, DATA)
-def test_answers_to_each_improvement(model: Standoff, data: st.DataObject) -> None:
-    conflict, called, state, found = drawn_case(model, data)
-    for case in found.cases:
-        for improvement in case.improvements:
-            start = called[improvement.state.index]
-            assert set(improvement.answers) == set(GRADED)
-            for concept, steps in improvement.answers.items():
-                length = sanction_length(conflict, case.party, state, start, concept)
-                assert (math.inf if steps is None else len(steps)) == length
-                if steps is None:
-                    assert concept not in improvement.place_after
-                    continue
-                end = called[steps[-1].state.index]
-                assert not prefers(conflict, case.party, end, state)
-                assert concept in ("gmr", "seq") or survives_reply(conflict, case.party, state, end)
-                assert improvement.place_after[concept] >= case.place
-                at = start
-                for step in steps:
-                    after = called[step.state.index]
-                    assert after in unilateral_moves(conflict, step.party, at)
-                    assert step.change
-                    at = after
+def assert_answers(asked: Asked, case: PartyCase, improvement: Improvement) -> None:
+    """Each is as short as can be, is made of moves, and leaves the party no better off."""
+    _, conflict, called, state, _ = asked
+    start = called[improvement.state.index]
+    assert set(improvement.answers) == set(GRADED)
+    for concept, steps in improvement.answers.items():
+        length = sanction_length(conflict, case.party, state, start, concept)
+        assert (math.inf if steps is None else len(steps)) == length
+        if steps is None:
+            assert concept not in improvement.place_after
+            continue
+        at = start
+        for step in steps:
+            after = called[step.state.index]
+            assert after in unilateral_moves(conflict, step.party, at)
+            assert step.change
+            at = after
+        assert not prefers(conflict, case.party, at, state)
+        assert concept in ("gmr", "seq") or survives_reply(conflict, case.party, state, at)
+        assert improvement.place_after[concept] == asked.places(case.party)[at]
 
 
-@given(ANY_FORM, DATA)
-def test_unsanctioned_improvements_make_a_party_leave(model: Standoff, data: st.DataObject) -> None:
-    *_, found = drawn_case(model, data)
-    for case in found.cases:
-        for concept in GRADED:
-            open_ = [i for i in case.improvements if i.answers[concept] is None]
-            if case.stable[concept]:
-                assert not open_
-            elif case.improvement_count <= LISTED:
-                assert open_
+def assert_leaves_for_what_is_unsanctioned(case: PartyCase) -> None:
+    for concept in GRADED:
+        unsanctioned = [i for i in case.improvements if i.answers[concept] is None]
+        if case.improvement_count <= LISTED:
+            assert case.stable[concept] == (not unsanctioned)
+        elif case.stable[concept]:
+            assert not unsanctioned
+
+
+def assert_margins(asked: Asked, case: PartyCase) -> None:
+    model, conflict, _, state, found = asked
+    if not isinstance(model.preferences[case.party], Weights | Worth):
+        assert not case.margin
+        return
+    assert set(case.margin) == set(found.holds) - {"sim"}
+    assert {c: margin >= 0 for c, margin in case.margin.items()} == {
+        c: case.stable[c] for c in case.margin
+    }
+    score = conflict.score[case.party]
+    ends = [float(score[s]) for s in unilateral_moves(conflict, case.party, state)]
+    best = max(ends, default=-math.inf)
+    assert case.margin["nash"] == pytest.approx(float(score[state]) - best, abs=1e-9)
+
+
+def assert_words_and_data(asked: Asked) -> None:
+    found, parties = asked.found, asked.model.parties
+    text = str(found)
+    assert all((party.name or party.id) in text for party in parties)
+    assert len(found.to_frame()) == len(parties)
+    assert repr(found)
+    plain = json.loads(json.dumps(found.to_dict()))
+    assert plain["format"] == "standoff.explanation/1"
+    assert plain["equilibrium"] == found.holds
+    assert [p["party"] for p in plain["parties"]] == [party.id for party in parties]
+    assert plain["taken"] == list(found.state.taken)
 
 
 def situation(case: PartyCase, concept: str) -> str:
@@ -125,43 +163,6 @@ def test_reasons_tell_the_situations_apart() -> None:
     assert len(said) == 5
     assert all(len(reasons) == 1 for reasons in said.values())
     assert len(set().union(*said.values())) == 5
-
-
-@given(ANY_FORM, DATA)
-def test_sentences_speak_of_every_party(model: Standoff, data: st.DataObject) -> None:
-    *_, found = drawn_case(model, data)
-    text = str(found)
-    assert all((party.name or party.id) in text for party in model.parties)
-    assert all(CONCEPTS[c].name in text for c in found.holds if any(found.holds.values()))
-    assert len(found.to_frame()) == len(model.parties)
-    assert repr(found)
-
-
-@given(ANY_FORM, DATA)
-def test_explanations_are_plain_data(model: Standoff, data: st.DataObject) -> None:
-    *_, found = drawn_case(model, data)
-    plain = json.loads(json.dumps(found.to_dict()))
-    assert plain["format"] == "standoff.explanation/1"
-    assert plain["equilibrium"] == found.holds
-    assert [p["party"] for p in plain["parties"]] == list(model.party_ids)
-    assert plain["taken"] == list(found.state.taken)
-    assert plain["sentences"] == list(found.lines())
-
-
-@given(ANY_FORM, DATA)
-def test_margins_of_parties_with_worth(model: Standoff, data: st.DataObject) -> None:
-    conflict, _, state, found = drawn_case(model, data)
-    for case in found.cases:
-        if not isinstance(model.preferences[case.party], Weights | Worth):
-            assert not case.margin
-            continue
-        assert set(case.margin) == set(found.holds) - {"sim"}
-        for concept, margin in case.margin.items():
-            assert (margin >= 0) == case.stable[concept]
-        ends = unilateral_moves(conflict, case.party, state)
-        score = conflict.score[case.party]
-        best = float(max(score[s] for s in ends)) if ends else -math.inf
-        assert case.margin["nash"] == pytest.approx(float(score[state]) - best, abs=1e-9)
 
 
 def test_only_the_concepts_asked_for() -> None:

@@ -145,7 +145,7 @@ def test_more_than_65535_strategies(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whole_models(
     shape: tuple[int, ...], calls: Counter[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for seed in range(4):
+    for seed in range(3):
         model = random_standoff(
             shape, seed=seed, infeasible=0.2 * seed, irreversible=0.3 * (seed % 3), ties=0.2 * seed
         )

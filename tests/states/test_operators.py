@@ -71,7 +71,7 @@ def test_operators(family: str, data: st.DataObject) -> None:
 @both_ways
 def test_operators_on_seeds(compile_from: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lines, "COMPILE_FROM", compile_from)
-    for model in seeded(40):
+    for model in seeded(25):
         case = Case(model)
         check_one_move(case)
         check_joint_moves(case)

@@ -1,7 +1,8 @@
 """Stability: which outcomes nobody would leave, and why."""
 
+from standoff.stability.argument import Explanation
 from standoff.stability.concepts import CONCEPTS, Concept, chosen
-from standoff.stability.explain import Explanation, explain
+from standoff.stability.explain import explain
 from standoff.stability.graph_model import GraphModel
 from standoff.stability.marks import marks, stability
 from standoff.stability.summary import Summary, summarise
