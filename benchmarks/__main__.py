@@ -1,7 +1,7 @@
 """Measure time and memory, and write the table that the documentation includes.
 
-    python -m benchmarks            every benchmark, each in a process of its own
-    python -m benchmarks 12 graph   those whose names hold one of the words; prints only
+python -m benchmarks            every benchmark, each in a process of its own
+python -m benchmarks 12 graph   those whose names hold one of the words; prints only
 """
 
 from __future__ import annotations

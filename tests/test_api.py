@@ -200,8 +200,8 @@ def test_the_solution_as_plain_data() -> None:
     assert data["concepts"]["nash"] == {
         "count": 2,
         "equilibria": [
-            {"state": "0", "taken": [], "vector": "NNNN"},
-            {"state": "5", "taken": ["us.strike", "nk.invade"], "vector": "YNYN"},
+            {"state": "0", "taken": [], "vector": "NNNN", "grade": 0},
+            {"state": "5", "taken": ["us.strike", "nk.invade"], "vector": "YNYN", "grade": 0},
         ],
     }
     assert data["prospects"]["from"] == []

@@ -121,9 +121,7 @@ class Solution(Result):
     def explain(self, state: StateRef, concepts: Sequence[Concept] | None = None) -> Explanation:
         """Return the whole argument for or against a state."""
         index = self.graph.space.index(state)
-        return explain(
-            self.graph, index, concepts or list(CONCEPTS.values()), **_identity(self)
-        )
+        return explain(self.graph, index, concepts or list(CONCEPTS.values()), **_identity(self))
 
     @cached_property
     def prospects(self) -> Prospects | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from random import Random
 from typing import NamedTuple
 
 import pytest
@@ -17,7 +18,7 @@ from standoff.stability import CONCEPTS, Explanation, GraphModel
 from standoff.stability.argument import Improvement, PartyCase
 from standoff.stability.explain import LISTED
 
-from ..families import FAMILIES
+from ..families import FAMILIES, seeded
 from ..library_answers import names
 from ..oracle import stability as oracle
 from ..oracle.conflict import Conflict, State, improvements, prefers, unilateral_moves
@@ -45,10 +46,20 @@ class Asked(NamedTuple):
 @given(st.one_of(*FAMILIES.values()), st.data())
 def test_the_argument_for_a_state(model: Standoff, data: st.DataObject) -> None:
     called = names(GraphModel(model).space)
-    index = data.draw(st.sampled_from(sorted(called)))
+    check(model, conflict_of(model), called, data.draw(st.sampled_from(sorted(called))))
+
+
+def test_the_argument_for_states_of_larger_models() -> None:
+    for seed, model in enumerate(seeded(35)):
+        called, conflict = names(GraphModel(model).space), conflict_of(model)
+        for index in Random(seed).sample(sorted(called), min(6, len(called))):
+            check(model, conflict, called, index)
+
+
+def check(model: Standoff, conflict: Conflict, called: dict[int, State], index: int) -> None:
     found = so.explain(model, str(called[index]))
     assert found.state.index == index
-    asked = Asked(model, conflict_of(model), called, called[index], found)
+    asked = Asked(model, conflict, called, called[index], found)
     assert_marks(asked)
     for case in found.cases:
         assert_places(asked, case)

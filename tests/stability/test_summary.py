@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import standoff as so
-from standoff.model import Option, Party, Standoff, Weights
+from standoff.model import Formula, Option, Party, Rule, Standoff, Weights
 from standoff.stability import CONCEPTS, GraphModel, Summary, patterns, summarise
 from standoff.stability import summary as module
 from standoff.testing import random_standoff
@@ -167,6 +167,15 @@ def test_no_status_quo_no_reach() -> None:
     assert (found.by_moves, found.by_improvements) == (None, None)
     assert (found.count, found.always, found.never) == (16, (), ())
     assert [(p.vector, p.count) for p in found.patterns] == [("----", 16)]
+
+
+def test_a_pattern_may_fit_combinations_that_the_rules_exclude() -> None:
+    pair = tuple(Party(name, options=(Option("o"),)) for name in "ab")
+    nothing = {"a": Weights({}), "b": Weights({})}
+    rules = (Rule(Formula("not (a.o and b.o)")),)
+    graph = GraphModel(Standoff(title="Not both", parties=pair, rules=rules, preferences=nothing))
+    (pattern,) = summarise(graph, graph.feasible, "all").patterns
+    assert (pattern.vector, pattern.count) == ("--", 3)
 
 
 def test_what_is_too_large_to_search_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

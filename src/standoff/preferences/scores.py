@@ -159,9 +159,7 @@ def _direct(space: StateSpace, preference: Scores, path: tuple[str | int, ...]) 
     return Score(_ranked(space, values.reshape(space.shape), "").rank)
 
 
-def _cardinal(
-    space: StateSpace, preference: Weights | Worth
-) -> tuple[NDArray[np.float64], str]:
+def _cardinal(space: StateSpace, preference: Weights | Worth) -> tuple[NDArray[np.float64], str]:
     values = np.zeros(space.shape)
     for truth, amount in _terms(space, preference):
         values += truth * amount
@@ -192,4 +190,3 @@ def _ranked(space: StateSpace, values: NDArray[Any], unit: str) -> Score:
     else:
         rank[space.feasible] = inverse
     return Score(rank, worth, unit)
-

@@ -9,7 +9,7 @@ import numpy as np
 from standoff.errors import NotDefined
 from standoff.stability.answers import shortest_answer
 from standoff.stability.argument import Answer, Explanation, Improvement, PartyCase
-from standoff.stability.concepts import Concept
+from standoff.stability.concepts import Answers, Concept
 from standoff.stability.deviation import answers, margin, outcome, sanction
 from standoff.stability.graph_model import GraphModel
 from standoff.stability.marks import marks
@@ -60,7 +60,7 @@ def _case(
     party, score = graph.model.parties[i], graph.scores[i]
     moves = graph.moves[i].arcs(here)[1]
     targets = graph.improvements[i].arcs(here)[1]
-    answering = [c for c in concepts if answers(graph, i, c) and not c.simultaneous]
+    answering = [c for c in concepts if c.answers is not Answers.NONE and not c.simultaneous]
     # An improvement that decides a mark comes before those that do not; then the best.
     secured = {c.id: sanction(graph, i, c).reshape(-1) for c in answering}
     level = int(score.rank.reshape(-1)[state])
@@ -78,9 +78,7 @@ def _case(
         place=int(score.standing(here)[0]),
         places=len(score.levels),
         moves=len(moves),
-        improvements=tuple(
-            _improvement(graph, i, state, int(t), answering) for t in foremost
-        ),
+        improvements=tuple(_improvement(graph, i, state, int(t), answering) for t in foremost),
         improvement_count=len(targets),
         stable=stable,
         margin=margins,

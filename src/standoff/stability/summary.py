@@ -192,9 +192,7 @@ def summarise(
         uncovered=uncovered,
         by_moves=_reached(graph, members, start, improving=False),
         by_improvements=_reached(graph, members, start, improving=True),
-        undominated=()
-        if front is None
-        else tuple(graph.space.describe(front[:STATES_SHOWN])),
+        undominated=() if front is None else tuple(graph.space.describe(front[:STATES_SHOWN])),
         undominated_count=None if front is None else len(front),
         grades=dict(grades or {}),
     )

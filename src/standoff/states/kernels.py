@@ -56,9 +56,7 @@ def sorted_lines(score: IntArray, axis: Axis) -> tuple[NDArray[Any], NDArray[Any
         _groups(keys, order[span], better[span])
 
     parts = [
-        (o, i)
-        for o in range(0, len(block), outer_step)
-        for i in range(0, axis.inner, inner_step)
+        (o, i) for o in range(0, len(block), outer_step) for i in range(0, axis.inner, inner_step)
     ]
     _threads(work, parts)
     return order, better

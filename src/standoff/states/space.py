@@ -130,9 +130,7 @@ class StateSpace(ABC):
         reached = start
         while relations:
             steps = [r.worst(a) for r, a in zip(relations, after, strict=True)]
-            new = [
-                reduce(np.minimum, steps[:j] + steps[j + 1 :], start) for j in range(len(steps))
-            ]
+            new = [reduce(np.minimum, steps[:j] + steps[j + 1 :], start) for j in range(len(steps))]
             now = reduce(np.minimum, steps, start)
             if np.array_equal(now, reached) and all(map(np.array_equal, new, after)):
                 return
