@@ -64,6 +64,7 @@ def solvers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(module, "DENSE", request.param)
 
 
+@pytest.mark.usefixtures("solvers")
 def test_closed_classes() -> None:
     for steps in CHAINS:
         found = {frozenset(c.tolist()) for c in as_chain(steps).closed}

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -23,7 +24,7 @@ from standoff.model import (
 )
 from standoff.stability import GraphModel
 
-from ..families import FAMILIES
+from ..families import FAMILIES, seeded
 from ..library_answers import names
 from ..oracle import prospects as oracle
 from ..oracle.conflict import Conflict, State
@@ -139,6 +140,15 @@ def test_prospects_in_option_form(model: Standoff, dynamics: Dynamics) -> None:
 def test_prospects_in_graph_form(model: Standoff, dynamics: Dynamics) -> None:
     with groups_move_in_turn():
         assert_agree(model, dynamics)
+
+
+def test_prospects_in_larger_models() -> None:
+    for seed, model in enumerate(seeded(60)):
+        states = [str(name) for name in names(GraphModel(model).space).values()]
+        mode, agreements = ("best", "any")[seed % 2], 1 + seed % 3
+        rates = {"p0": 2.0} if seed % 5 == 0 else {}
+        start = Random(seed).choice(states)
+        assert_agree(replace(model, status_quo=start), Dynamics(mode, agreements, rates))
 
 
 @given(FAMILIES["options"] | FAMILIES["merged and conditional"], DYNAMICS)

@@ -121,6 +121,8 @@ def assert_leaves_for_what_is_unsanctioned(case: PartyCase) -> None:
             assert case.stable[concept] == (not unsanctioned)
         elif case.stable[concept]:
             assert not unsanctioned
+    if not all(case.stable[concept] for concept in GRADED):
+        assert None in case.improvements[0].answers.values()
 
 
 def assert_margins(asked: Asked, case: PartyCase) -> None:

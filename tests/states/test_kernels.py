@@ -103,9 +103,12 @@ def test_as_loops(size: int, compile_from: int, monkeypatch: pytest.MonkeyPatch)
     for inner in (1, 3, 35):
         for seed in range(6):
             axis, score, value = random_axis(size, inner, seed)
-            moves, better = AxisMoves(axis), AxisImprovements(axis, score)
-            assert np.array_equal(moves.worst(value), looped(axis, value, None))
-            assert np.array_equal(better.worst(value), looped(axis, value, score))
+            for relation, by in ((AxisMoves(axis), None), (AxisImprovements(axis, score), score)):
+                worst = looped(axis, value, by)
+                assert np.array_equal(relation.worst(value), worst)
+                relaxed = value.copy()
+                assert relation.relax(relaxed) == (worst < value).any()
+                assert np.array_equal(relaxed, np.minimum(value, worst))
 
 
 def looped(axis: Axis, value: np.ndarray, score: np.ndarray | None) -> np.ndarray:

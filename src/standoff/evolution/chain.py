@@ -21,6 +21,7 @@ FloatArray = NDArray[np.float64]
 FRONTIER = 4096
 DENSE = 500
 RESIDUAL = 1e-12
+FIRST_STEPS = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,8 +157,9 @@ def _downwards(chain: Chain) -> list[int]:
 def _visits(within: FloatArray | csr_array, inflow: FloatArray) -> FloatArray:
     """Return the expected visits x to the states of a component: ``x = inflow + within' x``.
 
-    By elimination for small components. Large ones are solved by GMRES, whose answer is taken
-    only if its residual is at rounding level; else by sparse elimination.
+    By elimination for small components. Large ones are solved by iteration from the visits of the
+    first steps, and the answer is taken only if its residual is at rounding level; else by sparse
+    elimination.
     """
     size = len(inflow)
     if isinstance(within, np.ndarray):
@@ -165,12 +167,19 @@ def _visits(within: FloatArray | csr_array, inflow: FloatArray) -> FloatArray:
     if size <= DENSE:
         return _visits(within.toarray(), inflow)
     from scipy.sparse import eye_array
-    from scipy.sparse.linalg import gmres, spsolve
+    from scipy.sparse.linalg import bicgstab, gmres, spsolve
 
-    matrix = (eye_array(size) - within.T).tocsr()
-    found, _ = gmres(matrix, inflow, rtol=RESIDUAL / 10, restart=100, maxiter=10)
-    if np.abs(matrix @ found - inflow).max() <= RESIDUAL * max(1.0, float(np.abs(found).max())):
-        return np.asarray(np.maximum(found, 0.0))
+    onward = within.T.tocsr()
+    matrix = (eye_array(size) - onward).tocsr()
+    early = arriving = inflow
+    for _ in range(FIRST_STEPS):
+        arriving = onward @ arriving
+        early = early + arriving
+    for method, limit in ((bicgstab, 1000), (gmres, 10)):
+        found, _ = method(matrix, inflow, x0=early, rtol=RESIDUAL / 10, maxiter=limit)
+        largest = max(1.0, float(np.abs(found).max()))
+        if np.abs(matrix @ found - inflow).max() <= RESIDUAL * largest:
+            return np.asarray(np.maximum(found, 0.0))
     return np.asarray(spsolve(matrix.tocsc(), inflow))
 
 

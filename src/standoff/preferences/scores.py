@@ -47,8 +47,13 @@ class Score:
     @cached_property
     def levels(self) -> IntArray:
         """The ranks that occur, rising."""
-        found = np.unique(self.rank)
-        return found[found >= 0]
+        top = int(self.rank.max())
+        if top > 8 * self.rank.size:
+            found = np.sort(self.rank, axis=None)
+            return found[np.append(found[:-1] != found[1:], True) & (found >= 0)]
+        present = np.zeros(top + 2, dtype=bool)
+        present[self.rank] = True  # infeasible cells, of rank -1, mark the last entry
+        return np.flatnonzero(present[:-1]).astype(np.int32)
 
     def standing(self, states: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the place of each state, 1 for the party's best; ties share a place."""
