@@ -274,6 +274,13 @@ def reads(text: str) -> bool:
     return True
 
 
+@pytest.mark.parametrize("word", [" and ", " or ", ", "])
+def test_wide_is_not_deep(word: str) -> None:
+    pieces = ["not a", "(a)", "(a implies a)", "(a iff a iff a)", "at_most(1, a)", "not (not a)"]
+    wide = Formula(f"at_least(1, {word.join(pieces * 40)})")
+    assert wide.depth == (3 if word == ", " else 4)
+
+
 def test_long_chains_are_not_deep() -> None:
     wide = " and ".join(["a.x or b.y"] * 3000)
     assert Formula(wide).depth == 2

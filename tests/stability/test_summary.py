@@ -141,6 +141,17 @@ def test_patterns_of_merged_states_fit_their_vectors_alone(
     assert found.uncovered == 0
 
 
+def test_a_merged_state_that_fits_two_patterns_is_new_once() -> None:
+    """Elmira's state 9 is four vectors, and the patterns of 5, 8 and 9 overlap in it."""
+    solution = so.solve("elmira-1991", concepts="nash,gmr")
+    for concept in solution.stable:
+        summary = solution.summary(concept)
+        assert sum(pattern.added for pattern in summary.patterns) == summary.count
+        assert max(pattern.count for pattern in summary.patterns) <= summary.count
+    nash = solution.summary("nash").patterns
+    assert sum(pattern.count for pattern in nash) > 3
+
+
 def grade_counts(conflict: Conflict, concept: str) -> Counter[float]:
     if concept == "nash":
         return Counter({0: len(equilibria(conflict, "nash"))})
