@@ -95,6 +95,7 @@ def prospects(
     reading: str | None = None,
     budget: int = 100_000,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> Prospects:
     """Return where improvements lead from a state: the ends, their probabilities, the paths.
 
@@ -115,6 +116,8 @@ def prospects(
         Number of states up to which the result is exact; beyond, it is simulated.
     seed : int
         Of the simulation.
+    progress : callable, optional
+        Is told what is being worked on and the share done.
 
     Examples
     --------
@@ -122,14 +125,23 @@ def prospects(
     >>> so.prospects("chicken", start="YY").ends[0].probability
     0.5
     """
-    base, graph = _graph(model, reading, None)
+    base, graph = _graph(model, reading, progress)
     found = _start(graph, start)
     if found is None:
         hint = "give a state to start from, or add status_quo: to the model"
         raise StandoffError("the model has no status quo", hint)
     dynamics = Dynamics(mode, agreements, dict(rates or {}))
-    identity = {"title": base.title, "digest": digest(base), "reading": reading}
-    return _prospects(graph, found, dynamics, **identity, budget=budget, seed=seed)  # type: ignore[arg-type]
+    return _prospects(
+        graph,
+        found,
+        dynamics,
+        title=base.title,
+        digest=digest(base),
+        reading=reading,
+        budget=budget,
+        seed=seed,
+        progress=progress,
+    )
 
 
 def explain(

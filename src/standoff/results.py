@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from math import isfinite
 from operator import lt
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -227,3 +228,20 @@ def read_as(title: str, reading: str | None) -> str:
     ('Chicken', 'Korea (reading: linked)')
     """
     return f"{title} (reading: {reading})" if reading else title
+
+
+def finite(value: Any) -> Any:
+    """Return plain data with None for the numbers that JSON does not have.
+
+    Examples
+    --------
+    >>> finite({"moves": float("nan"), "ends": [0.5, float("inf")]})
+    {'moves': None, 'ends': [0.5, None]}
+    """
+    if isinstance(value, float):
+        return value if isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(item) for item in value]
+    return value

@@ -8,6 +8,7 @@ from standoff.cli import parameters
 from standoff.cli.help import Command
 from standoff.cli.output import Output, output_options
 from standoff.cli.places import located
+from standoff.cli.progress import progress
 
 EXAMPLES = (
     "prospects korea-2006",
@@ -93,7 +94,7 @@ def command(
     """
     from standoff.api import prospects
 
-    with located(case, reading):
+    with located(case, reading), progress() as say:
         found = prospects(
             case,
             start=start,
@@ -103,5 +104,6 @@ def command(
             reading=reading,
             budget=budget,
             seed=seed,
+            progress=say,
         )
     output.write(found)

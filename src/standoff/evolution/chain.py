@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 IndexArray = NDArray[np.int64]
+Progress = Callable[[float], None]
 FloatArray = NDArray[np.float64]
 FRONTIER = 4096
 DENSE = 500
@@ -82,8 +84,13 @@ class Chain:
         return [np.flatnonzero(self.component == c) for c in np.flatnonzero(~is_open)]
 
 
-def explore(actors: Actors, start: int, budget: int) -> Chain | None:
-    """Return the chain of all states reached from `start`, or None if more than `budget`."""
+def explore(
+    actors: Actors, start: int, budget: int, progress: Progress | None = None
+) -> Chain | None:
+    """Return the chain of all states reached from `start`, or None if more than `budget`.
+
+    `progress` is told the share of the states found so far whose steps are known.
+    """
     position = np.full(actors.graph.space.cells, -1, dtype=np.int32)
     position[start] = 0
     states, frontier = [np.array([start])], np.array([start])
@@ -99,6 +106,8 @@ def explore(actors: Actors, start: int, budget: int) -> Chain | None:
         states.append(fresh)
         waiting += [fresh[k : k + FRONTIER] for k in range(0, len(fresh), FRONTIER)]
         parts.append((position[frontier][step.rows], step.actors, step.targets, step.probability))
+        if progress:
+            progress(1 - sum(map(len, waiting)) / count)
     rows, who, targets, probability = (np.concatenate(c) for c in zip(*parts, strict=True))
     columns = position[targets].astype(np.int64)
     order = np.argsort(rows, kind="stable")

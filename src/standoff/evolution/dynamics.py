@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, permutations
@@ -17,6 +18,8 @@ from standoff.states import AxesSpace
 
 IndexArray = NDArray[np.int64]
 MODES = ("best", "any")
+JOINT = 1 << 21
+WAYS = 1 << 10  # guessed number of joint moves per state where only arcs are known
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,18 @@ class Actors:
     def _joint_improvements(
         self, group: tuple[int, ...], states: IndexArray
     ) -> tuple[IndexArray, IndexArray]:
+        """Return the joint improvements, in parts so that the table of joint moves stays small."""
+        space = self.graph.space
+        ways = math.prod(space.shape[i] for i in group) if isinstance(space, AxesSpace) else WAYS
+        size = max(1, JOINT // ways)
+        parts = [
+            self._improving(group, states[k : k + size], k) for k in range(0, len(states), size)
+        ]
+        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+    def _improving(
+        self, group: tuple[int, ...], states: IndexArray, first: int
+    ) -> tuple[IndexArray, IndexArray]:
         space = self.graph.space
         if isinstance(space, AxesSpace):
             rows, targets = _together(space, group, states)
@@ -128,7 +143,7 @@ class Actors:
         for i in group:
             rank = self.graph.scores[i].rank.reshape(-1)
             better &= rank[targets] > rank[states[rows]]
-        return rows[better], targets[better]
+        return rows[better] + first, targets[better]
 
     def _in_turn(self, group: tuple[int, ...], states: IndexArray) -> tuple[IndexArray, IndexArray]:
         """Return the ends of sequences in which every member moves once, in any order."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.evolution.dynamics import Dynamics
-from standoff.results import Cell, Result, Table, read_as
+from standoff.results import Cell, Result, Table, finite, read_as
 from standoff.states import State
 from standoff.states.words import signed
 
@@ -132,9 +132,9 @@ class Prospects(Result):
             "reached": self.reached,
             "exact": self.exact,
         }
-        if self.exact:
-            return data
-        return data | {"seed": self.seed, "walks": self.walks, "unsettled": self.unsettled}
+        if not self.exact:
+            data |= {"seed": self.seed, "walks": self.walks, "unsettled": self.unsettled}
+        return finite(data)  # type: ignore[no-any-return]
 
     def lines(self) -> Sequence[str]:  # noqa: D102
         return [*([read_as(self.title, self.reading)] if self.title else []), *self._remarks()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +17,14 @@ from standoff.evolution.chain import (
 )
 from standoff.evolution.dynamics import Actors, Dynamics
 from standoff.evolution.ends import End, Prospects, Standing, Step
-from standoff.evolution.simulate import walk, wilson
+from standoff.evolution.simulate import Walks, walk, wilson
 from standoff.stability.graph_model import GraphModel
 from standoff.states.words import signed
 
 BUDGET = 100_000
 WALKS = 2_000
 LONGEST = 1_000
+Progress = Callable[[str, float], None]
 
 
 def prospects(
@@ -35,6 +37,7 @@ def prospects(
     reading: str | None = None,
     budget: int = BUDGET,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> Prospects:
     """Return where the improvement dynamics lead from a state.
 
@@ -45,12 +48,16 @@ def prospects(
     graph : GraphModel
     start : int
         Flat index of a feasible state.
+    progress : callable, optional
+        Is told what is being worked on and the share done.
     """
     actors = Actors(graph, dynamics)
-    chain = explore(actors, start, budget)
+    chain = explore(actors, start, budget, progress and partial(progress, "states reached"))
     asked = {"title": title, "digest": digest, "reading": reading, "dynamics": dynamics}
     if chain is None:
-        return _simulated(graph, actors, start, budget, seed, asked)
+        follow = progress and partial(progress, "random walks")
+        found = walk(actors, start, WALKS, LONGEST, np.random.default_rng(seed), follow)
+        return _simulated(graph, found, start, budget, seed, asked)
     probability, moves = absorption(chain)
     reach, step = most_probable_paths(chain)
     ends, weight = [], np.zeros(len(chain.states))
@@ -136,13 +143,12 @@ def _mean(values: NDArray[np.float64], share: NDArray[np.float64]) -> float:
 
 def _simulated(
     graph: GraphModel,
-    actors: Actors,
+    found: Walks,
     start: int,
     budget: int,
     seed: int,
     asked: Mapping[str, object],
 ) -> Prospects:
-    found = walk(actors, start, WALKS, LONGEST, np.random.default_rng(seed))
     ends = [
         End(count / WALKS, wilson(count, WALKS), (state,), (1.0,), (), None)
         for state, count in zip(

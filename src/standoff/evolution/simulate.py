@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +23,17 @@ class Walks(NamedTuple):
     unsettled: int
 
 
-def walk(actors: Actors, start: int, walks: int, longest: int, rng: np.random.Generator) -> Walks:
+def walk(
+    actors: Actors,
+    start: int,
+    walks: int,
+    longest: int,
+    rng: np.random.Generator,
+    progress: Callable[[float], None] | None = None,
+) -> Walks:
     """Let `walks` independent walks run from `start` until nobody improves, `longest` moves most.
+
+    `progress` is told the share of the moves followed, or of the walks ended if that is more.
 
     Returns
     -------
@@ -33,7 +43,9 @@ def walk(actors: Actors, start: int, walks: int, longest: int, rng: np.random.Ge
     at = np.full(walks, start, dtype=np.int64)
     alive = np.ones(walks, dtype=bool)
     length = np.zeros(walks, dtype=np.int64)
-    for _ in range(longest):
+    for move in range(longest):
+        if progress:
+            progress(max(move / longest, 1 - float(alive.mean())))
         here, inverse = np.unique(at[alive], return_inverse=True)
         step = actors.transitions(here)
         first = np.searchsorted(step.rows, np.arange(len(here) + 1))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from io import StringIO
-from math import isfinite
 from typing import Any
 
-from standoff.results import Result
+from standoff.results import Result, finite
 
 WIDTH = 100
 """Widest text, in columns."""
@@ -50,14 +49,4 @@ def json_text(data: dict[str, Any]) -> str:
       "expected": null
     }
     """
-    return json.dumps(_finite(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-
-
-def _finite(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite(item) for item in value]
-    return value
+    return json.dumps(finite(data), ensure_ascii=False, indent=2, allow_nan=False) + "\n"

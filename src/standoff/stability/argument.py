@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from standoff.results import Cell, Result, Table, read_as
+from standoff.results import Cell, Result, Table, finite, read_as
 from standoff.stability.concepts import CONCEPTS, Answers
 from standoff.states import State
 from standoff.states.words import listed
@@ -125,7 +125,7 @@ class Explanation(Result):
         return "\n".join(self.lines())
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102
-        return {
+        data = {
             "format": FORMAT,
             "model": {"title": self.title, "digest": self.digest, "reading": self.reading},
             **self.state.to_dict(),
@@ -133,6 +133,7 @@ class Explanation(Result):
             "parties": [_case_dict(case) for case in self.cases],
             "sentences": list(self.lines()),
         }
+        return finite(data)  # type: ignore[no-any-return]
 
     def lines(self) -> Sequence[str]:  # noqa: D102
         held = [CONCEPTS[c].name for c, yes in self.holds.items() if yes]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.results import Cell, Result, Table
+from standoff.results import Cell, Result, Table, finite
 from standoff.stability.graph_model import GraphModel
 from standoff.stability.patterns import Pattern, cover
 from standoff.states import ArcsSpace, State
@@ -71,7 +71,7 @@ class Summary(Result):
         return f"Summary({self.name}: {self.count:,} of {self.among:,} states)"
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102
-        return {
+        data = {
             "name": self.name,
             "count": self.count,
             "among": self.among,
@@ -88,6 +88,7 @@ class Summary(Result):
             },
             "grades": {str(k): n for k, n in self.grades.items()},
         }
+        return finite(data)  # type: ignore[no-any-return]
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
         tables = [self._short_table()]
