@@ -116,6 +116,16 @@ def test_the_constructor_checks() -> None:
     assert caught.value.column == 5
 
 
+@pytest.mark.parametrize("step", ["not {}", "{}", "({} and {})"])
+def test_long_chains_of_definitions_are_refused(step: str) -> None:
+    define = {"d0": Formula("up.dam")}
+    for k in range(1, 1200):
+        define[f"d{k}"] = Formula(step.replace("{}", f"d{k - 1}"))
+    with pytest.raises(ModelError, match="nested too deep") as caught:
+        replace(river(), define=define)
+    assert caught.value.path == ("define", "d60" if step == "{}" else "d61")
+
+
 @pytest.mark.parametrize("count", [62, 63])
 def test_options_fit_one_word(count: int) -> None:
     parties = tuple(Party(f"p{k}", options=(Option("o"),)) for k in range(count))

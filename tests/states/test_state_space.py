@@ -309,6 +309,8 @@ def test_graph_form_without_options_taken() -> None:
         space.truth(Formula("a.x"))
     plain = Standoff(title="t", parties=(Party("a"),), states=(NamedState("s"),), moves={})
     assert vectors(state_space(plain)) == [None]
+    with pytest.raises(UnknownName, match="unknown state 'Y'"):
+        state_space(plain).index("Y")
 
 
 @pytest.mark.parametrize(

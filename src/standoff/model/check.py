@@ -126,7 +126,7 @@ def _check_definitions(define: Mapping[str, Formula]) -> None:
     depth: dict[str, int] = {}
     for name in definition_order(define):
         used = (depth.get(atom, 0) for atom, _ in define[name].atoms())
-        depth[name] = define[name].depth + max(used, default=0)
+        depth[name] = max(1, define[name].depth) + max(used, default=0)
         if depth[name] > DEPTH_LIMIT:
             message = f"the definition {name!r}, with those it uses, is nested too deep"
             raise ModelError(("define", name), message, f"at most {DEPTH_LIMIT} levels are read")

@@ -221,7 +221,7 @@ class StateSpace(ABC):
         if ref in ("", "none"):
             return 0
         names = [part.strip() for part in ref.split(",")]
-        if set(ref) <= set("YN"):
+        if options and set(ref) <= set("YN"):
             hint = f"one letter per option: {', '.join(options)}"
             raise UnknownName(f"the vector {ref!r} has {len(ref)} letters", hint)
         if len(names) == 1 and "." not in ref:
