@@ -61,11 +61,12 @@ def solve(
     >>> [len(solution.equilibria(c)) for c in ("nash", "gmr", "smr", "seq")]
     [1, 2, 2, 2]
     """
-    base, graph = _graph(model, reading, progress)
+    asked = chosen(concepts)
     by_name = concepts is not None
+    base, graph = _graph(model, reading, progress)
+    found = _start(graph, start)
     stable: dict[str, list[NDArray[np.bool_]]] = {}
     undecided: dict[str, str] = {}
-    asked = chosen(concepts)
     for k, concept in enumerate(asked):
         say = _part(progress, concept.name, k, len(asked))
         try:
@@ -82,7 +83,7 @@ def solve(
             if by_name:
                 raise
             undecided[concept.id] = error.message
-    return Solution(base, reading, graph, stable, undecided, _start(graph, start))
+    return Solution(base, reading, graph, stable, undecided, found)
 
 
 def prospects(
@@ -169,11 +170,10 @@ def explain(
     >>> so.explain("prisoners-dilemma", "4").holds["seq"]
     True
     """
+    asked = chosen(concepts)
     base, graph = _graph(model, reading, None)
-    index = graph.space.index(state)
-    return _explain(
-        graph, index, chosen(concepts), title=base.title, digest=digest(base), reading=reading
-    )
+    index = graph.space.index(_as_label(state))
+    return _explain(graph, index, asked, title=base.title, digest=digest(base), reading=reading)
 
 
 def _graph(
@@ -194,6 +194,11 @@ def _start(graph: GraphModel, start: StateRef | None) -> int | None:
         return graph.space.index(graph.model.status_quo)
     except StandoffError as error:
         raise ModelError(("status_quo",), error.message, error.hint) from None
+
+
+def _as_label(ref: StateRef | int) -> StateRef:
+    """Return a state as given, a number as the label that it is in a model file."""
+    return str(ref) if isinstance(ref, int) else ref
 
 
 def _part(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,6 @@ from standoff.model import Standoff, StateRef
 from standoff.results import Cell, Result, Table, read_as
 from standoff.stability import (
     CONCEPTS,
-    Concept,
     Explanation,
     GraphModel,
     Summary,
@@ -27,7 +26,7 @@ from standoff.stability import (
 )
 from standoff.stability.deviation import UNSANCTIONED, grade, margin
 from standoff.stability.summary import percent
-from standoff.states import State
+from standoff.states import ArcsSpace, State
 
 FORMAT = "standoff.solution/1"
 LISTED = 1_000
@@ -116,12 +115,13 @@ class Solution(Result):
             assert found[-1] != UNSANCTIONED
             counts = dict(zip(found.tolist(), sizes.tolist(), strict=True))
         name = f"{CONCEPTS[concept].name} equilibria"
-        return summarise(self.graph, members, name, start=self.start, grades=counts)
+        asked = _identity(self)
+        return summarise(self.graph, members, name, start=self.start, grades=counts, **asked)
 
-    def explain(self, state: StateRef, concepts: Sequence[Concept] | None = None) -> Explanation:
-        """Return the whole argument for or against a state."""
+    def explain(self, state: StateRef, concepts: Iterable[str] | str | None = None) -> Explanation:
+        """Return the whole argument for or against a state, under all concepts unless named."""
         index = self.graph.space.index(state)
-        return explain(self.graph, index, concepts or list(CONCEPTS.values()), **_identity(self))
+        return explain(self.graph, index, chosen(concepts), **_identity(self))
 
     @cached_property
     def prospects(self) -> Prospects | None:
@@ -179,9 +179,12 @@ class Solution(Result):
         if not met:
             return []
         tightest = min(met, key=lambda c: int(met[c].sum()))
-        for members in (np.logical_or.reduce(list(met.values())), met[tightest]):
-            if np.count_nonzero(members) <= SMALL:
-                return [self.listing(members)]
+        union = np.logical_or.reduce(list(met.values()))
+        if np.count_nonzero(union) <= SMALL:
+            return [self.listing(union, "States that hold")]
+        if np.count_nonzero(met[tightest]) <= SMALL:
+            title = f"States that hold under {CONCEPTS[tightest].name}"
+            return [self.listing(met[tightest], title)]
         if self.graph.space.cells > SUMMARISED:
             return []
         return self.summary(tightest).tables()[:2]
@@ -196,7 +199,10 @@ class Solution(Result):
             rows.append((CONCEPTS[concept].name, count, share, self._reached(members)))
         for concept in self.undecided:
             rows.append((CONCEPTS[concept].name, None, "not decided", None))
-        note = "; ".join(f"{CONCEPTS[c].name}: {why}" for c, why in self.undecided.items())
+        notes = [f"{CONCEPTS[c].name}: {why}" for c, why in self.undecided.items()]
+        if isinstance(self.graph.space, ArcsSpace) and self.start is not None:
+            notes.append("Reached: by sequences in which no party moves twice in succession.")
+        note = "\n".join(notes)
         columns = ("concept", "equilibria", "share of states", "reached by improvements")
         return Table("What holds", columns, tuple(rows), note)
 
@@ -205,7 +211,7 @@ class Solution(Result):
             return None
         return int((members & self.graph.reached(self.start, improving=True)).sum())
 
-    def listing(self, members: BoolArray) -> Table:
+    def listing(self, members: BoolArray, title: str) -> Table:
         """Return one row per state of a set; those that hold under most concepts come first."""
         rows: list[tuple[Cell, ...]] = []
         short = 0 < len(self.model.options) <= VECTOR_SHOWN
@@ -216,9 +222,6 @@ class Solution(Result):
             held = [CONCEPTS[c].name for c in self.stable if self.holds(c)[state.index]]
             name = (state.label, state.vector) if short else (state.label,)
             rows.append((*name, ", ".join(state.taken) or "none", ", ".join(held)))
-        title = "States that hold"
-        if len(rows) < np.count_nonzero(np.logical_or.reduce([self.holds(c) for c in self.stable])):
-            title = "States that hold under the most demanding concept"
         columns = ("state", *(["vector"] if short else []), "options taken", "holds under")
         return Table(title, columns, tuple(rows))
 

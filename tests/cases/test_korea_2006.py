@@ -205,7 +205,7 @@ def test_own_endgame(reading: str, endgame: str, nash: bool) -> None:
 
 def test_the_base_falls_back_from_september_2005() -> None:
     found = so.prospects(CASE, start="september_2005")
-    assert [(end.probability, str(end.states[0])) for end in found.ends] == [(1, "more_launches")]
+    assert [(end.probability, end.states[0].label) for end in found.ends] == [(1, "more_launches")]
     assert [step.change for step in found.ends[0].path[:2]] == [
         "+us.pressure +us.seek_un",
         "+nk.boycott +nk.launch",

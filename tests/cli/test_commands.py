@@ -99,7 +99,7 @@ def test_the_limit_cuts_the_listing_and_not_the_count(run):
 
 def test_summary(run):
     text = printed(run("solve", "nk-2017", "--summary", "SEQ"))
-    assert text.startswith("SEQ equilibria")
+    assert text.startswith("United States and North Korea, October 2017\n\nSEQ equilibria")
     assert "3 of 12" in text
     found = json.loads(printed(run("solve", "nk-2017", "--summary", "seq", "--json")))
     assert (found["format"], found["count"], found["among"]) == ("standoff.summary/1", 3, 12)

@@ -19,7 +19,6 @@ from standoff.model import (
     Party,
     Ranking,
     Standoff,
-    Weights,
     Worth,
 )
 from standoff.stability import GraphModel
@@ -123,7 +122,7 @@ def assert_standings(
         assert standing.place_now == places[score[start]]
         mean = float(sum(p * places[score[s]] for s, p in weight.items()))
         assert standing.place_expected == pytest.approx(mean, rel=1e-9)
-        if isinstance(model.preferences[standing.party], Weights | Worth):
+        if isinstance(model.preferences[standing.party], Worth):
             worth = float(sum(p * score[s] for s, p in weight.items()))  # type: ignore[misc]
             assert standing.worth_expected == pytest.approx(worth, rel=1e-9, abs=1e-9)
             assert standing.worth_now == pytest.approx(float(score[start]), rel=1e-9, abs=1e-9)

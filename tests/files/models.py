@@ -103,7 +103,8 @@ def models(draw: st.DrawFn) -> Standoff:
     parties = tuple(_with_conditions(draw, party, formula) for party in parties)
     vector = st.text("YN", min_size=len(options), max_size=len(options))
     taken = st.lists(st.sampled_from(options), unique=True).map(tuple)
-    named = st.builds(NamedState, texts, taken | vector, texts, texts)
+    label = texts.filter(lambda text: text not in ("", "none") and not set(text) <= set("YN"))
+    named = st.builds(NamedState, label, taken | vector, texts, texts)
     states = tuple(draw(st.lists(named, max_size=3, unique_by=lambda s: s.label)))
     labels = [s.label for s in states]
     merge = {k: f for k, f in draw(keyed(texts, formula)).items() if k not in labels}

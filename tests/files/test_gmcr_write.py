@@ -97,7 +97,7 @@ parties:
   up: {name: Upstream, options: {dam: {name: A dam, reversible: false}, share: Share}}
   down: {options: {sue: {reversible: once_dropped}}}
 rules: [not (up.dam and up.share), calm implies up.share, up.dam or not up.dam]
-states: {quiet: [up.share], NNY: [up.share, down.sue]}
+states: {quiet: [up.share], both: [up.share, down.sue]}
 preferences:
   up: [{wants: up.dam iff down.sue}, {wants: "true"}, {wants: down.sue}]
   down: [{wants: calm}]
@@ -130,8 +130,8 @@ def test_what_is_written() -> None:
 
 
 def test_one_ranking_makes_all_preferences_rankings() -> None:
-    # Feasible, in order: YNN, NYN (quiet), NNY, YNY, NYY (labelled NNY).
-    ranking = "{ranking: [quiet, [YNN, NNY], {taken: [down.sue]}, YNY]}"
+    # Feasible, in order: YNN, NYN (quiet), NNY, YNY, NYY (labelled both).
+    ranking = "{ranking: [quiet, [YNN, both], {taken: [down.sue]}, YNY]}"
     model = parse_yaml(RIVER.replace("[{wants: calm}]", ranking))
     found = exported(model)
     assert found["useManualPreferenceRanking"] is True

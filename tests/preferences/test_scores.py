@@ -175,9 +175,7 @@ def test_weights_are_sums_and_rounding_is_no_difference() -> None:
     found = only(standoff(wanted))
     assert 0.1 + 0.2 != 0.3
     assert found.rank.tolist() == [0, 1, 2, 3, 3, 4, 5, 6]
-    assert found.worth is not None
-    assert found.worth.tolist() == pytest.approx([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6])
-    assert found.unit == "weight"
+    assert (found.worth, found.unit) == (None, "")  # weights order the states, no more
 
 
 def test_negative_weights_and_large_ones() -> None:

@@ -145,14 +145,13 @@ def test_sim_needs_moves_that_change_own_options_only() -> None:
 
 @st.composite
 def worth_standoffs(draw: st.DrawFn) -> Standoff:
-    """Standoffs whose parties all have weights or worths."""
+    """Standoffs whose parties all have worths."""
     model = draw(option_standoffs() | conditional_standoffs())
     tenths = st.integers(-30, 30).map(lambda n: n / 10)
-    weights = st.dictionaries(st.sampled_from(model.options), tenths).map(Weights)
     condition = st.sampled_from(model.options).map(Formula)
     term = st.builds(lambda f, a, b: WorthTerm(f, min(a, b), max(a, b)), condition, tenths, tenths)
     worth = st.lists(term, max_size=4).map(lambda terms: Worth(tuple(terms)))
-    return replace(model, preferences={i: draw(weights | worth) for i in model.party_ids})
+    return replace(model, preferences={i: draw(worth) for i in model.party_ids})
 
 
 @given(worth_standoffs())

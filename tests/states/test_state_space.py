@@ -97,14 +97,21 @@ def test_the_state_with_no_option_taken(ref: Any) -> None:
     assert state_space(two()).index(ref) == 0
 
 
-def test_a_label_comes_before_a_vector_and_before_options() -> None:
-    named = (NamedState("YNN", "NNY"), NamedState("none", "YNY"), NamedState("a.x", "NYY"))
+def test_a_label_comes_before_options() -> None:
+    named = (NamedState("YNN", "YNN"), NamedState("none", ()), NamedState("a.x", "NYY"))
     space = state_space(two(states=named))
     assert [space.state(space.index(ref)).vector for ref in ("YNN", "none", "a.x")] == [
-        "NNY",
-        "YNY",
+        "YNN",
+        "NNN",
         "NYY",
     ]
+
+
+@pytest.mark.parametrize("label", ["YNN", "none", ""])
+def test_a_label_does_not_mean_another_state(label: str) -> None:
+    with pytest.raises(ModelError, match="means another state") as caught:
+        two(states=(NamedState(label, "NNY"),))
+    assert caught.value.path == ("states", label)
 
 
 @pytest.mark.parametrize(
@@ -349,7 +356,7 @@ def test_too_large() -> None:
 
 def test_too_many_arcs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arcs_module, "ARC_LIMIT", 10)
-    with pytest.raises(TooLarge, match="more than 10 moves"):
+    with pytest.raises(TooLarge, match="15 moves to list, more than 10"):
         state_space(two(merge={"war": Formula("a.y")}))
 
 

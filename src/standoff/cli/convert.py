@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from standoff.cli import parameters
 from standoff.cli.help import Command
 from standoff.cli.places import located
 from standoff.errors import FileError
+
+if TYPE_CHECKING:
+    from standoff.model import Standoff
 
 EXAMPLES = (
     "convert game.gmcr game.yaml",
@@ -39,3 +43,20 @@ def command(case: str, out: str, reading: str | None, force: bool) -> None:
     with located(case, reading):
         write(model.read_as(reading), out)
     click.echo(f"wrote {out}", err=True)
+    if lost := _left_out(model, out, reading):
+        click.echo(f"a .gmcr file holds no {', no '.join(lost)}: left out", err=True)
+
+
+def _left_out(model: Standoff, out: str, reading: str | None) -> list[str]:
+    """Return what the model has and the format of the file does not."""
+    if Path(out).suffix != ".gmcr":
+        return []
+    parts = {
+        "title": model.title,
+        "status quo": model.status_quo is not None,
+        "names of states": model.states,
+        "sources": model.sources,
+        "other readings" if reading else "readings": model.readings,
+        "endgames": model.endgames,
+    }
+    return [name for name, given in parts.items() if given]

@@ -21,6 +21,8 @@ def _rates(ctx: click.Context, param: click.Parameter, text: str | None) -> dict
     found = {}
     for part in text.split(",") if text else ():
         party, _, rate = part.partition("=")
+        if party.strip() in found:
+            raise click.BadParameter(f"{party.strip()!r} is given twice.", ctx, param)
         try:
             found[party.strip()] = float(rate)
         except ValueError:

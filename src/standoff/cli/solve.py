@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +13,7 @@ from standoff.cli.places import located
 from standoff.cli.progress import progress
 
 if TYPE_CHECKING:
-    from standoff.solution import Solution
-    from standoff.stability import Summary
+    pass
 
 EXAMPLES = (
     "solve korea-2006",
@@ -65,7 +64,7 @@ def command(
         further = _further(case, reading)
         output.write(solution, data=lambda: solution.to_dict(limit), ending=further)
     else:
-        output.write(found, data=lambda: _summary_dict(solution, found))
+        output.write(found)
 
 
 def _further(case: str, reading: str | None) -> str:
@@ -75,14 +74,5 @@ def _further(case: str, reading: str | None) -> str:
         f"standoff solve {case} --summary seq{read}": "what the states that hold share",
         f"standoff prospects {case} --agreements 2{read}": "where agreements would lead",
     }
-    width = max(map(len, commands))
-    lines = (f"  {command:{width}}  {purpose}" for command, purpose in commands.items())
-    return "\nTo ask further:\n" + "\n".join(lines)
-
-
-def _summary_dict(solution: Solution, summary: Summary) -> dict[str, Any]:
-    from standoff.files import digest
-
-    title, reading = solution.model.title, solution.reading
-    model = {"title": title, "digest": digest(solution.model), "reading": reading}
-    return {"format": "standoff.summary/1", "model": model, **summary.to_dict()}
+    lines = (f"  {purpose}:\n    {command}" for command, purpose in commands.items())
+    return "\nTo ask further\n" + "\n".join(lines)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 IndexArray = NDArray[np.int64]
 Progress = Callable[[float], None]
 FloatArray = NDArray[np.float64]
-FRONTIER = 4096
+FRONTIER = 1024
+STEP_LIMIT = 20_000_000
 DENSE = 500
 RESIDUAL = 1e-12
 FIRST_STEPS = 30
@@ -89,19 +90,21 @@ def explore(
 ) -> Chain | None:
     """Return the chain of all states reached from `start`, or None if more than `budget`.
 
-    `progress` is told the share of the states found so far whose steps are known.
+    Also None if the states reached have more than STEP_LIMIT steps among them. `progress` is told
+    the share of the states found so far whose steps are known.
     """
     position = np.full(actors.graph.space.cells, -1, dtype=np.int32)
     position[start] = 0
     states, frontier = [np.array([start])], np.array([start])
-    count, waiting, parts = 1, [frontier], []
+    count, steps, waiting, parts = 1, 0, [frontier], []
     while waiting:
         frontier = waiting.pop(0)
         step = actors.transitions(frontier)
         fresh = np.unique(step.targets[position[step.targets] < 0])
         position[fresh] = count + np.arange(len(fresh))
         count += len(fresh)
-        if count > budget:
+        steps += len(step.rows)
+        if count > budget or steps > STEP_LIMIT:
             return None
         states.append(fresh)
         waiting += [fresh[k : k + FRONTIER] for k in range(0, len(fresh), FRONTIER)]
@@ -197,9 +200,9 @@ def long_run_shares(chain: Chain, inside: IndexArray) -> FloatArray:
 
     The shares are as the expected visits between two visits to one of the states.
     """
-    within = chain.matrix[inside][:, inside]
     visits = np.ones(len(inside))
     if len(inside) > 1:
+        within = chain.matrix[inside][:, inside]
         first = np.zeros(len(inside))
         first[0] = 1.0
         onward = within.T @ first

@@ -53,7 +53,7 @@ class Dynamics:
             )
         for party, rate in self.rates.items():
             if not 0 < rate < np.inf:
-                raise StandoffError(f"the rate of {party!r} must be above 0, not {rate}")
+                raise StandoffError(f"the rate of {party!r} must be a number above 0, not {rate}")
 
 
 class Transitions(NamedTuple):

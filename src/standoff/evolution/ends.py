@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from standoff.evolution.dynamics import Dynamics
@@ -159,16 +160,21 @@ class Prospects(Result):
         for end in self.ends:
             path = "; ".join(map(_step_text, end.path))
             for k, (where, share) in enumerate(self._members(end)):
-                row: tuple[Cell, ...] = (None if k else end.probability, where)
+                row: tuple[Cell, ...] = (None if k else end.probability,)
+                row += () if self.exact else (None if k else _interval_text(end),)
+                row += (where,)
                 row += (share,) if cycles else ()
                 rows.append((*row, None if k else path))
         how = f"{self.dynamics.mode} improvements"
         if self.dynamics.agreements > 1:
             how += f", agreements of up to {self.dynamics.agreements}"
-        note = f"From: {self.start}. Dynamics: {how}. Expected moves: {self.expected_moves:.2f}."
+        moves = f"{self.expected_moves:.2f}" if isfinite(self.expected_moves) else "not settled"
+        note = f"From: {self.start}. Dynamics: {how}. Expected moves till then: {moves}."
         if any(end.states[0].vector for end in self.ends):
             note += " Changes: + taken up, - dropped."
-        columns: tuple[str, ...] = ("probability", "where it ends")
+        columns: tuple[str, ...] = ("probability",)
+        columns += () if self.exact else ("95 % interval",)
+        columns += ("where it ends",)
         columns += ("share of time",) if cycles else ()
         columns += ("most probable path",)
         return Table("Where it is heading", columns, tuple(rows), note, most=ENDS_DRAWN)
@@ -198,8 +204,9 @@ class Prospects(Result):
     def _end_text(self, state: State) -> str:
         """Return the label, or else what changes from the start."""
         if state.index == self.start.index:
-            return "no change" if state.label is None else f"{state.label} (no change)"
-        return state.label or signed(self.start, state)
+            return "no change" if state.label is None else f"{state}: no change"
+        change = signed(self.start, state)
+        return change if state.label is None or change == str(state) else f"{state}: {change}"
 
     def _standings_table(self) -> Table:
         worth = any(s.worth_now is not None for s in self.standings)
@@ -210,6 +217,11 @@ class Prospects(Result):
             row: tuple[Cell, ...] = (s.party, s.place_now, s.place_expected, s.places)
             rows.append(row + ((s.worth_now, s.worth_expected, s.unit) if worth else ()))
         return Table("What it means for each", columns, tuple(rows), "Place 1 is a party's best.")
+
+
+def _interval_text(end: End) -> str:
+    low, high = end.interval or (end.probability, end.probability)
+    return f"{low:.3f} to {high:.3f}"
 
 
 def _step_text(step: Step) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +20,14 @@ from standoff.evolution.dynamics import Actors, Dynamics
 from standoff.evolution.ends import End, Prospects, Standing, Step
 from standoff.evolution.simulate import Walks, walk, wilson
 from standoff.stability.graph_model import GraphModel
+from standoff.states import State
 from standoff.states.words import signed
 
 BUDGET = 100_000
 WALKS = 2_000
 LONGEST = 1_000
 Progress = Callable[[str, float], None]
+IndexArray = NDArray[np.int64]
 
 
 def prospects(
@@ -60,21 +63,26 @@ def prospects(
         return _simulated(graph, found, start, budget, seed, asked)
     probability, moves = absorption(chain)
     reach, step = most_probable_paths(chain)
-    ends, weight = [], np.zeros(len(chain.states))
-    for inside, chance in zip(chain.closed, probability, strict=True):
-        shares = long_run_shares(chain, inside)
-        weight[inside] = chance * shares
-        entry = _entry(chain, step, int(inside[np.argmax(reach[inside])]))
-        ends.append(
-            End(
-                float(chance),
-                None,
-                tuple(graph.space.describe(chain.states[inside])),
-                tuple(shares.tolist()),
-                _path(graph, actors, chain, step, entry),
-                float(reach[entry]),
-            )
+    shares = [long_run_shares(chain, inside) for inside in chain.closed]
+    weight = np.zeros(len(chain.states))
+    for inside, chance, share in zip(chain.closed, probability, shares, strict=True):
+        weight[inside] = chance * share
+    paths = [_path(chain, step, int(inside[np.argmax(reach[inside])])) for inside in chain.closed]
+    met = np.unique(np.concatenate([[0], *chain.closed, *(p.nodes for p in paths)]))
+    state = dict(zip(met.tolist(), graph.space.describe(chain.states[met]), strict=True))
+    ends = [
+        End(
+            probability=float(chance),
+            interval=None,
+            states=tuple(state[k] for k in inside.tolist()),
+            shares=tuple(share.tolist()),
+            path=_steps(graph, actors, chain, path, state),
+            path_probability=float(reach[path.nodes[-1]]),
         )
+        for inside, chance, share, path in zip(
+            chain.closed, probability, shares, paths, strict=True
+        )
+    ]
     return Prospects(
         **asked,  # type: ignore[arg-type]
         start=graph.space.state(start),
@@ -90,26 +98,34 @@ def _sorted(ends: list[End]) -> tuple[End, ...]:
     return tuple(sorted(ends, key=lambda end: (-round(end.probability, 12), end.states[0].index)))
 
 
-def _entry(chain: Chain, step: NDArray[np.int64], inside: int) -> int:
-    """Return where the path to a state of a closed class enters the class."""
+class _Path(NamedTuple):
+    """The chain's states along a path, from the start on, and its steps between them."""
+
+    nodes: list[int]
+    steps: list[int]
+
+
+def _path(chain: Chain, step: IndexArray, inside: int) -> _Path:
+    """Return the likeliest path to where it enters the closed class of the state `inside`."""
     entry = inside
     while entry != 0 and chain.component[chain.rows[step[entry]]] == chain.component[inside]:
         entry = int(chain.rows[step[entry]])
-    return entry
+    nodes, steps = [entry], []
+    while nodes[-1] != 0:
+        steps.append(int(step[nodes[-1]]))
+        nodes.append(int(chain.rows[steps[-1]]))
+    return _Path(nodes[::-1], steps[::-1])
 
 
-def _path(
-    graph: GraphModel, actors: Actors, chain: Chain, step: NDArray[np.int64], entry: int
+def _steps(
+    graph: GraphModel, actors: Actors, chain: Chain, path: _Path, state: Mapping[int, State]
 ) -> tuple[Step, ...]:
-    steps, here = [], entry
-    while here != 0:
-        k = step[here]
+    told = []
+    for k, before, after in zip(path.steps, path.nodes[:-1], path.nodes[1:], strict=True):
         names = tuple(graph.model.party_ids[i] for i in actors.groups[chain.actors[k]])
-        state = graph.space.state(int(chain.states[here]))
-        here = int(chain.rows[k])
-        change = signed(graph.space.state(int(chain.states[here])), state)
-        steps.append(Step(names, change, state, float(chain.probability[k])))
-    return tuple(reversed(steps))
+        change = signed(state[before], state[after])
+        told.append(Step(names, change, state[after], float(chain.probability[k])))
+    return tuple(told)
 
 
 def _standings(

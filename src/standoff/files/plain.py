@@ -38,8 +38,8 @@ def entry(path: Path, value: Plain, kind: str) -> dict[str, Plain]:
     found, allowed = mapping(path, value), allowed_keys(kind)
     for key in found:
         if key not in allowed:
-            label = kind.replace("_", " ")
-            message = f"unknown key {shown(key)}" + (f" in a {label}" if path else "")
+            label = ("an " if kind[0] in "aeio" else "a ") + kind.replace("_", " ")
+            message = f"unknown key {shown(key)}" + (f" in {label}" if path else "")
             hint = nearest(key, allowed)
             if found[key] is None and ("." in key or key.endswith(")")):
                 hint = "put a formula that contains a comma in quotes"

@@ -145,12 +145,28 @@ def _check_states(model: Standoff) -> None:
     for state in model.states:
         if state.taken is not None:
             _check_ref(model, ("states", state.label, "taken"), state.taken, {})
+        _check_label(model, state.label, state.taken)
     for path, ref in state_refs(model):
         _check_ref(model, path, ref, labels)
     for name, endgame in model.endgames.items():
         if (endgame.state is None) == (endgame.when is None):
             message = "an endgame is either a state: or a when: formula"
             raise ModelError(("endgames", name), message, "give one of the two")
+
+
+def _check_label(model: Standoff, label: str, taken: StateRef | None) -> None:
+    """Refuse a label that reads like another state: a vector, or `none` for no option taken."""
+    if not model.options:
+        return
+    vector = taken
+    if isinstance(taken, tuple):
+        vector = "".join("Y" if name in taken else "N" for name in model.options)
+    like_vector = len(label) == len(model.options) and set(label) <= set("YN")
+    like_none = label in ("", "none") and vector != "N" * len(model.options)
+    if (like_vector and label != vector) or like_none:
+        meant = "a vector" if like_vector else "no option taken"
+        message = f"the label {_shown(label)} means another state: {meant}"
+        raise ModelError(("states", label), message, "choose another label")
 
 
 def _check_ref(model: Standoff, path: Path, ref: StateRef, labels: Collection[str]) -> None:
@@ -170,6 +186,12 @@ def _check_ref(model: Standoff, path: Path, ref: StateRef, labels: Collection[st
         hint = f"one letter Y or N per option: {', '.join(options)}"
         raise ModelError(path, f"the vector {_shown(ref)} has {len(ref)} letters", hint)
     hint = nearest(ref, labels) if labels else "list the options taken, or write a Y/N vector"
+    names = [part.strip() for part in ref.split(",")]
+    if set(names) <= set(options):
+        listed = f"[{', '.join(names)}]"
+        hint = f"write the options taken as a list: {listed}"
+        if "ranking" in path:
+            hint = f"in a ranking, write {{taken: {listed}}}"
     raise ModelError(path, f"unknown state {_shown(ref)}", hint)
 
 

@@ -83,13 +83,13 @@ def score(space: StateSpace, party: int) -> Score:
         hint = "add preferences, or choose a reading that has them"
         raise ModelError(("preferences",), f"the party {name!r} has no preferences", hint)
     if isinstance(preference, Claims):
-        return Score(_blocked(space, claim_ranks(space, preference)))
+        return Score(_blocked(space, claim_ranks(space, preference, path)))
     if isinstance(preference, Ranking):
         return Score(_ranking(space, preference, path))
     if isinstance(preference, Scores):
         return _direct(space, preference, path)
-    values, unit = _cardinal(space, preference)
-    return _ranked(space, values, unit)
+    sums = _ranked(space, _sums(space, preference), getattr(preference, "unit", ""))
+    return sums if isinstance(preference, Worth) else Score(sums.rank)
 
 
 def scores(space: StateSpace) -> tuple[Score, ...]:
@@ -103,7 +103,7 @@ def _blocked(space: StateSpace, rank: IntArray) -> IntArray:
     return rank
 
 
-def claim_ranks(space: StateSpace, preference: Claims) -> IntArray:
+def claim_ranks(space: StateSpace, preference: Claims, path: tuple[str | int, ...]) -> IntArray:
     """Return ranks in the lexicographic order of the claims' truth, most important first.
 
     The rank doubles with each claim and gains one where it holds; every 30 claims the ranks are
@@ -112,7 +112,11 @@ def claim_ranks(space: StateSpace, preference: Claims) -> IntArray:
     rank: NDArray[np.int64] = np.zeros(space.shape, dtype=np.int64)
     for k, claim in enumerate(preference.claims, start=1):
         rank *= 2
-        rank += space.truth(claim.wants)
+        try:
+            rank += space.truth(claim.wants)
+        except ModelError as error:  # a merged state of which it is neither true nor false
+            where = (*path, k - 1, "wants")
+            raise ModelError(where, error.message, error.hint) from None
         if k % WORD == 0:
             rank = np.unique(rank, return_inverse=True)[1].reshape(space.shape)
     if len(preference.claims) >= WORD:
@@ -164,11 +168,11 @@ def _direct(space: StateSpace, preference: Scores, path: tuple[str | int, ...]) 
     return Score(_ranked(space, values.reshape(space.shape), "").rank)
 
 
-def _cardinal(space: StateSpace, preference: Weights | Worth) -> tuple[NDArray[np.float64], str]:
+def _sums(space: StateSpace, preference: Weights | Worth) -> NDArray[np.float64]:
     values = np.zeros(space.shape)
     for truth, amount in _terms(space, preference):
         values += truth * amount
-    return values, preference.unit if isinstance(preference, Worth) else "weight"
+    return values
 
 
 def _terms(

@@ -163,8 +163,11 @@ def _sentences(case: PartyCase) -> list[str]:
     if not case.moves:
         return [f"{case.name} has no move. {place}."]
     n = case.improvement_count
-    moves = "one move" if case.moves == 1 else f"{case.moves} moves"
-    said = [f"{case.name} could make {moves}, {n or 'none'} of them to its gain. {place}."]
+    if case.moves == 1:
+        moves = f"one move, {'to its gain' if n else 'which gains it nothing'}"
+    else:
+        moves = f"{case.moves} moves, {n or 'none'} of them to its gain"
+    said = [f"{case.name} could make {moves}. {place}."]
     for answer, group in groupby(case.improvements, key=_answer):
         alike = list(group)
         said += [f"  - It could {i.change} (its place {i.place})." for i in alike]
@@ -174,8 +177,9 @@ def _sentences(case: PartyCase) -> list[str]:
     if case.reason("sim") == "sanctioned if others leave too":
         said.append("  If others leave at the same moment, each of these can end no better.")
     if case.margin:
-        parts = [f"{CONCEPTS[c].name} {value:g}" for c, value in case.margin.items()]
-        said.append(f"  Margin before it leaves, in {case.unit or 'units'}: {', '.join(parts)}.")
+        parts = [f"{CONCEPTS[c].name} {value:,.6g}" for c, value in case.margin.items()]
+        unit = case.unit or "units"
+        said.append(f"  Margin in {unit} (below 0 it leaves): {', '.join(parts)}.")
     return said
 
 

@@ -116,7 +116,7 @@ def chosen(concepts: Iterable[str] | str | None) -> tuple[Concept, ...]:
         return _TABLE
     names = concepts.split(",") if isinstance(concepts, str) else list(concepts)
     ids = [name.strip().lower() for name in names]
-    for name in ids:
+    for name in ids or [""]:
         if name not in CONCEPTS:
             raise unknown("concept", name, CONCEPTS)
     return tuple(CONCEPTS[name] for name in dict.fromkeys(ids))

@@ -9,7 +9,7 @@ import numpy as np
 from standoff.errors import NotDefined
 from standoff.stability.answers import shortest_answer
 from standoff.stability.argument import Answer, Explanation, Improvement, PartyCase
-from standoff.stability.concepts import Answers, Concept
+from standoff.stability.concepts import CONCEPTS, Answers, Concept
 from standoff.stability.deviation import answers, margin, outcome, sanction
 from standoff.stability.graph_model import GraphModel
 from standoff.stability.marks import marks
@@ -60,15 +60,20 @@ def _case(
     party, score = graph.model.parties[i], graph.scores[i]
     moves = graph.moves[i].arcs(here)[1]
     targets = graph.improvements[i].arcs(here)[1]
-    answering = [c for c in concepts if c.answers is not Answers.NONE and not c.simultaneous]
-    # An improvement that decides a mark comes before those that do not; then the best.
-    secured = {c.id: sanction(graph, i, c).reshape(-1) for c in answering}
     level = int(score.rank.reshape(-1)[state])
-    open_ = np.zeros(len(targets), dtype=np.int64)
-    for c in answering:
-        open_ += secured[c.id][targets] > level
-    order = np.lexsort((score.standing(targets), -open_))
-    foremost = targets[order][:LISTED]
+    # Whatever marks are asked for, an answer under any concept is told.
+    open_ = {
+        c.id: sanction(graph, i, c).reshape(-1)[targets] > level
+        for c in CONCEPTS.values()
+        if len(targets) and c.answers is not Answers.NONE and not c.simultaneous
+    }
+    # An improvement that decides a mark comes before those that do not; then the best.
+    deciding = sum((o.astype(np.int64) for o in open_.values()), np.zeros(len(targets), np.int64))
+    order = np.lexsort((score.standing(targets), -deciding))
+    improvements = tuple(
+        _improvement(graph, i, state, int(targets[k]), {c: not o[k] for c, o in open_.items()})
+        for k in order[:LISTED]
+    )
     margins = {}
     if score.worth is not None:
         margins = {c.id: float(margin(graph, i, c)[state]) for c in concepts if not c.simultaneous}
@@ -78,7 +83,7 @@ def _case(
         place=int(score.standing(here)[0]),
         places=len(score.levels),
         moves=len(moves),
-        improvements=tuple(_improvement(graph, i, state, int(t), answering) for t in foremost),
+        improvements=improvements,
         improvement_count=len(targets),
         stable=stable,
         margin=margins,
@@ -87,18 +92,22 @@ def _case(
 
 
 def _improvement(
-    graph: GraphModel, i: int, state: int, target: int, concepts: Sequence[Concept]
+    graph: GraphModel, i: int, state: int, target: int, sanctioned: Mapping[str, bool]
 ) -> Improvement:
     level = int(graph.scores[i].rank.reshape(-1)[state])
     found: dict[str, tuple[Answer, ...] | None] = {}
     after: dict[str, int] = {}
-    for concept in concepts:
+    for name, is_sanctioned in sanctioned.items():
+        found[name] = None
+        if not is_sanctioned:
+            continue
+        concept = CONCEPTS[name]
         relations = dict(zip(graph.others(i), answers(graph, i, concept), strict=True))
         value = outcome(graph, i, concept).reshape(-1)
         path = shortest_answer(relations, target, value, level)
-        found[concept.id] = None if path is None else _told(graph, target, path)
         if path:
-            after[concept.id] = int(graph.scores[i].standing(np.array([path[-1][0]]))[0])
+            found[name] = _told(graph, target, path)
+            after[name] = int(graph.scores[i].standing(np.array([path[-1][0]]))[0])
     place = int(graph.scores[i].standing(np.array([target]))[0])
     before, there = graph.space.describe([state, target])
     return Improvement(there, spoken(graph.model, before, there), place, found, after)

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.results import Cell, Result, Table, finite
+from standoff.results import Cell, Result, Table, finite, read_as
 from standoff.stability.graph_model import GraphModel
 from standoff.stability.patterns import Pattern, cover
 from standoff.states import ArcsSpace, State
 
 BoolArray = NDArray[np.bool_]
+FORMAT = "standoff.summary/1"
 PATTERNS_SHOWN = 12
 STATES_SHOWN = 12
 FRONT_LIMIT = 200_000
@@ -27,6 +28,8 @@ class Summary(Result):
 
     Parameters
     ----------
+    title, digest, reading : str
+        The model that was asked, and the reading of it.
     name : str
         What the set is, such as ``"SEQ equilibria"``.
     count, among : int
@@ -52,6 +55,9 @@ class Summary(Result):
         How many members have each grade (0: Nash; k: the answers that hold it need k moves).
     """
 
+    title: str
+    digest: str
+    reading: str | None
     name: str
     count: int
     among: int
@@ -72,6 +78,8 @@ class Summary(Result):
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102
         data = {
+            "format": FORMAT,
+            "model": {"title": self.title, "digest": self.digest, "reading": self.reading},
             "name": self.name,
             "count": self.count,
             "among": self.among,
@@ -89,6 +97,9 @@ class Summary(Result):
             "grades": {str(k): n for k, n in self.grades.items()},
         }
         return finite(data)  # type: ignore[no-any-return]
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        return [read_as(self.title, self.reading)] if self.title else []
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
         tables = [self._short_table()]
@@ -121,10 +132,10 @@ class Summary(Result):
     def _front_table(self) -> Table:
         more = (self.undominated_count or 0) - len(self.undominated)
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (s.vector, s.label, ", ".join(s.taken)) for s in self.undominated
+            (s.label, s.vector, ", ".join(s.taken)) for s in self.undominated
         )
         title = f"{self.name}: not dominated by another"
-        columns = ("vector", "label", "options taken")
+        columns = ("state", "vector", "options taken")
         return Table(title, columns, rows, f"And {more:,} more." if more else "")
 
     def _named(self, pattern: Pattern) -> str:
@@ -163,6 +174,9 @@ def summarise(
     *,
     start: int | None = None,
     grades: Mapping[int, int] | None = None,
+    title: str = "",
+    digest: str = "",
+    reading: str | None = None,
 ) -> Summary:
     """Summarise a set of states.
 
@@ -182,6 +196,9 @@ def summarise(
     patterns, uncovered = _patterns(graph, members)
     front = _front(graph, inside)
     return Summary(
+        title=title,
+        digest=digest,
+        reading=reading,
         name=name,
         count=len(inside),
         among=graph.space.count,

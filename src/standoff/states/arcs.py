@@ -29,8 +29,10 @@ class Arcs(Relation):
     """
 
     def __init__(self, count: int, start: IndexArray, end: IndexArray) -> None:
-        order = np.argsort(start, kind="stable")
-        self.start, self.end = start[order], end[order]
+        if len(start) and (start[1:] < start[:-1]).any():
+            order = np.argsort(start, kind="stable")
+            start, end = start[order], end[order]
+        self.start, self.end = start, end
         self.first = np.searchsorted(self.start, np.arange(count + 1))
 
     def worst(self, v: IntArray) -> IntArray:  # noqa: D102
@@ -107,7 +109,8 @@ class ArcsSpace(StateSpace):
         if len(mixed):
             label = self._labels.get(int(mixed[0]), "")
             message = f"{formula} is true of some vectors of the merged state {label!r} only"
-            raise ModelError(("merge", label), message, "write it so that it is the same for all")
+            hint = "add `or (...)` or `and not (...)` with the formula that merges them"
+            raise ModelError(("merge", label), message, hint)
         return some
 
     def bits(self, states: IndexArray) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # noqa: D102
@@ -170,21 +173,23 @@ def from_axes(axes: AxesSpace) -> ArcsSpace:
     model = axes.model
     cells = np.arange(axes.cells) if axes.feasible is None else np.flatnonzero(axes.feasible)
     vectors = axes.bits(cells)[0]
+    bound = len(cells) * sum(k - 1 for k in axes.shape)
+    if bound > ARC_LIMIT:
+        hint = "leave out the conditions on moves or the merged states, or some options"
+        raise TooLarge(f"{bound:,} moves to list, more than {ARC_LIMIT:,}", hint)
     group, labels = _groups(axes, cells)
     position = np.full(axes.cells, -1)
     position[cells] = group
     count = int(group.max()) + 1
-    arcs, total = [], 0
+    arcs = []
     for i in axes.parties:
         rows, targets = axes.moves(i).arcs(cells)
         keep = _conditions_hold(axes, i, vectors, cells[rows], rows, targets)
         start, end = group[rows[keep]], position[targets[keep]]
-        pairs = np.unique((start * count + end)[start != end])
-        total += len(pairs)
-        if total > ARC_LIMIT:
-            hint = "leave out conditions on moves, or options"
-            raise TooLarge(f"the parties have more than {ARC_LIMIT:,} moves", hint)
-        arcs.append(Arcs(count, pairs // count, pairs % count))
+        if model.merge:
+            pairs = np.unique((start * count + end)[start != end])
+            start, end = pairs // count, pairs % count
+        arcs.append(Arcs(count, start, end))
     order = np.argsort(group, kind="stable")
     return ArcsSpace(model, count, labels.items(), arcs, vectors[order], group[order])
 
@@ -207,9 +212,8 @@ def _groups(axes: AxesSpace, cells: IndexArray) -> tuple[IndexArray, dict[int, s
         labels[int(np.flatnonzero(inside)[0])] = label
     kept, group = np.unique(chosen, return_inverse=True)
     names = {int(np.searchsorted(kept, k)): label for k, label in labels.items()}
-    place = {int(cell): k for k, cell in enumerate(cells)}
     for index, label in axes.labels().items():
-        names.setdefault(int(group[place[index]]), label)
+        names.setdefault(int(group[np.searchsorted(cells, index)]), label)
     return group.astype(np.int64), names
 
 

@@ -85,8 +85,12 @@ class AxesSpace(StateSpace):
 
     def axis(self, party: int) -> Axis:
         """Return the axis of a party with the direction classes of its strategies."""
-        pattern, reach = _direction_classes(self.model, party, self.strategies[party])
-        return Axis(self.shape, party, pattern, reach, self.feasible)
+        return self._axes[party]
+
+    @cached_property
+    def _axes(self) -> list[Axis]:
+        classes = [_direction_classes(self.model, i, self.strategies[i]) for i in self.parties]
+        return [Axis(self.shape, i, *found, self.feasible) for i, found in enumerate(classes)]
 
     def worst_joint(self, relations: Sequence[Relation], v: IntArray) -> IntArray:
         """Return the min of v over each state and all legal sequences from it.

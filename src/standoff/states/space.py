@@ -28,22 +28,25 @@ class State:
     index : int
         Flat index in the state array.
     label : str or None
-        Its name in the model, if it has one.
+        Its label in the model, if it has one.
     taken : tuple of str
         The options taken, as ``party.option``; of a merged state, those taken in all its vectors.
     vector : str or None
         One Y or N per option in file order, ``-`` where a merged state leaves it open; None in
         graph form without options.
+    name : str
+        What the model calls the labelled state in words, if it does.
     """
 
     index: int
     label: str | None
     taken: tuple[str, ...]
     vector: str | None
+    name: str = ""
 
     def __str__(self) -> str:
         if self.label is not None:
-            return self.label
+            return f"{self.label} ({self.name})" if self.name else self.label
         return " + ".join(self.taken) or "no option taken"
 
     def to_dict(self) -> dict[str, object]:
@@ -154,6 +157,7 @@ class StateSpace(ABC):
     def describe(self, states: Sequence[int] | IndexArray) -> list[State]:
         """Return the states at flat indices in words."""
         names, labels = self.model.options, self.labels()
+        called = {s.label: s.name for s in self.model.states}
         found = np.asarray(states, dtype=np.int64)
         result = []
         masks = map(np.ndarray.tolist, self.bits(found))
@@ -162,7 +166,8 @@ class StateSpace(ABC):
                 "-" if free >> k & 1 else "Y" if taken >> k & 1 else "N" for k in range(len(names))
             )
             on = tuple(n for n, letter in zip(names, letters, strict=True) if letter == "Y")
-            result.append(State(index, labels.get(index), on, letters or None))
+            label = labels.get(index)
+            result.append(State(index, label, on, letters or None, called.get(label or "", "")))
         return result
 
     @abstractmethod
@@ -224,6 +229,12 @@ class StateSpace(ABC):
         if options and set(ref) <= set("YN"):
             hint = f"one letter per option: {', '.join(options)}"
             raise UnknownName(f"the vector {ref!r} has {len(ref)} letters", hint)
+        endgame = self.model.endgames.get(ref)
+        if endgame is not None and endgame.when is not None:
+            hint = "name one of them by the options taken, or by its vector"
+            raise UnknownName(f"the endgame {ref!r} is every state with {endgame.when}", hint)
+        if set(ref) <= set("ynYN") and len(ref) == len(options):
+            raise UnknownName(f"unknown state {ref!r}", f"write capitals: {ref.upper()}")
         if len(names) == 1 and "." not in ref:
             labels = [*known, *self.named_states()]
             hint = nearest(ref, dict.fromkeys(labels)) if labels else ""
