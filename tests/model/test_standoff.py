@@ -14,6 +14,7 @@ from standoff.model import (
     Claim,
     Claims,
     Formula,
+    NamedState,
     Option,
     Party,
     Reading,
@@ -140,3 +141,15 @@ def test_options_fit_one_word(count: int) -> None:
         with pytest.raises(ModelError, match="63 options") as caught:
             Standoff(title="t", parties=parties)
         assert "at most 62" in caught.value.hint
+
+
+def test_graph_form_without_options_takes_rankings_only() -> None:
+    with pytest.raises(ModelError, match="no party has one") as caught:
+        Standoff(
+            title="t",
+            parties=(Party("a"),),
+            states=(NamedState("calm"), NamedState("tense")),
+            moves={"a": {"calm": ("tense",)}},
+            preferences={"a": Claims((Claim(Formula("tense")),))},
+        )
+    assert caught.value.path == ("preferences", "a")

@@ -143,9 +143,7 @@ def absorption(chain: Chain) -> tuple[FloatArray, float]:
         moves += float(visits.sum())
         for here, times in zip(inside, visits, strict=True):
             steps = slice(first[here], first[here + 1])
-            outward = component[chain.columns[steps]] != c
-            flow = chain.probability[steps] * times * outward
-            np.add.at(inflow, chain.columns[steps], flow)
+            np.add.at(inflow, chain.columns[steps], chain.probability[steps] * times)
     return np.array([inflow[c].sum() for c in chain.closed]), moves
 
 

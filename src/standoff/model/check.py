@@ -28,6 +28,7 @@ def check(model: Standoff) -> None:
     """Raise ModelError at the first thing in the model that contradicts itself."""
     _check_names(model)
     _check_definitions(model.define)
+    _check_kinds(model)
     atoms = dict.fromkeys((*model.options, *model.define))
     for path, formula in formulas(model):
         _check_atoms(path, formula, atoms)
@@ -44,6 +45,15 @@ def check(model: Standoff) -> None:
     for name, reading in model.readings.items():
         for option in reading.reversible:
             _fail_unknown(("readings", name, "reversible", option), "option", option, model.options)
+
+
+def _check_kinds(model: Standoff) -> None:
+    """Refuse preferences over options in graph form without options."""
+    for path, preferences in layers(model) if model.is_graph and not model.options else ():
+        for party, preference in preferences.items():
+            if isinstance(preference, Claims | Weights | Worth):
+                message = "claims, weights and worth speak of options, and no party has one"
+                raise ModelError((*path, party), message, "write a ranking of the states")
 
 
 def is_name(text: str) -> bool:

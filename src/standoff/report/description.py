@@ -180,6 +180,8 @@ def _endgame_table(model: Standoff) -> Table:
 
 
 def _source_table(model: Standoff) -> Table:
-    rows = [(name, s.title, s.by, s.date, s.address, s.note) for name, s in model.sources.items()]
-    columns = ("source", "title", "by", "date", "address", "note")
-    return Table("Sources", *without_empty(columns, rows))
+    rows = []
+    for name, s in model.sources.items():
+        named = ", ".join(part for part in (s.title, s.by, s.date) if part)
+        rows.append((name, "\n".join(part for part in (named, s.address, s.note) if part)))
+    return Table("Sources", ("source", "what it is"), tuple(rows))

@@ -54,7 +54,7 @@ def sanction(graph: GraphModel, party: int, concept: Concept) -> IntArray:
 
 
 def deviation(graph: GraphModel, party: int, concept: Concept) -> IntArray:
-    """Return d(s), the score that the best deviation from s secures; ``-NEVER`` without moves."""
+    """Return d(s), the score that the best deviation from s secures; negative without moves."""
     rank = graph.scores[party].rank
     secured = sanction(graph, party, concept)
     return graph.moves[party].best(np.minimum(rank, secured, out=secured))
