@@ -15,7 +15,7 @@ from standoff.model import NamedState, Party, Ranking, Standoff
 from standoff.stability import GraphModel
 
 from ..families import FAMILIES
-from ..library_answers import names
+from ..in_words import names
 from ..oracle import prospects as oracle
 from ..oracle.conflict import State
 from ..oracle_from_model import conflict_of

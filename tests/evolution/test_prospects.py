@@ -24,7 +24,7 @@ from standoff.model import (
 from standoff.stability import GraphModel
 
 from ..families import FAMILIES, seeded
-from ..library_answers import names
+from ..in_words import names
 from ..oracle import prospects as oracle
 from ..oracle.conflict import Conflict, State
 from ..oracle.stability import nash

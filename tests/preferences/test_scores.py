@@ -33,7 +33,7 @@ from standoff.states import StateSpace, state_space
 from standoff.testing import formulas, option_standoffs
 
 from ..families import FAMILIES, seeded
-from ..library_answers import names
+from ..in_words import names
 from ..oracle_from_model import conflict_of
 
 

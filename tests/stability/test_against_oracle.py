@@ -33,7 +33,7 @@ from standoff.testing import (
     option_standoffs,
 )
 
-from .. import library_answers
+from .. import in_words
 from ..families import FAMILIES, seeded
 from ..oracle import stability as oracle
 from ..oracle.conflict import Conflict, State, unilateral_moves
@@ -66,11 +66,11 @@ def check(model: Standoff) -> None:
             with pytest.raises(NotDefined, match="not defined for"):
                 stability(graph, CONCEPTS["sim"])
         else:
-            assert library_answers.marks(graph, concept) == oracle.marks(conflict, concept)
+            assert in_words.marks(graph, concept) == oracle.marks(conflict, concept)
     for concept in GRADED:
         for i, party in enumerate(conflict.parties):
             expected = {s: grade(conflict, party, s, concept) for s in conflict.states}
-            assert library_answers.grades(graph, i, concept) == expected
+            assert in_words.grades(graph, i, concept) == expected
 
 
 def test_all_concepts_have_a_definition_in_the_oracle() -> None:
@@ -101,7 +101,7 @@ def check_listed(model: Standoff) -> None:
     conflict = conflict_of(model)
     graph = GraphModel(listed(model, conflict))
     for concept in oracle.CONCEPTS:
-        found = {(party, str(label)[1:]) for party, label in library_answers.marks(graph, concept)}
+        found = {(party, str(label)[1:]) for party, label in in_words.marks(graph, concept)}
         assert found == oracle.marks(conflict, concept)
 
 
@@ -157,7 +157,7 @@ def worth_standoffs(draw: st.DrawFn) -> Standoff:
 @given(worth_standoffs())
 def test_margins(model: Standoff) -> None:
     graph, conflict = GraphModel(model), conflict_of(model)
-    called = library_answers.names(graph.space)
+    called = in_words.names(graph.space)
     for concept in ("nash", *GRADED):
         for i, party in enumerate(conflict.parties):
             found = deviation.margin(graph, i, CONCEPTS[concept])

@@ -18,7 +18,7 @@ from standoff.stability.answers import shortest_answer
 from standoff.stability.deviation import answers, outcome
 
 from ..families import FAMILIES, seeded
-from ..library_answers import names
+from ..in_words import names
 from ..oracle.conflict import Conflict, State, improvements, prefers, unilateral_moves
 from ..oracle.grades import GRADED, sanction_length
 from ..oracle.stability import survives_reply

@@ -19,7 +19,7 @@ from standoff.stability.argument import Improvement, PartyCase
 from standoff.stability.explain import LISTED
 
 from ..families import FAMILIES, seeded
-from ..library_answers import names
+from ..in_words import names
 from ..oracle import stability as oracle
 from ..oracle.conflict import Conflict, State, improvements, prefers, unilateral_moves
 from ..oracle.grades import GRADED, sanction_length

@@ -19,7 +19,7 @@ from standoff.stability import summary as module
 from standoff.testing import random_standoff
 
 from ..families import FAMILIES
-from ..library_answers import names
+from ..in_words import names
 from ..oracle.conflict import Conflict, State, Vector
 from ..oracle.grades import GRADED, largest_grade
 from ..oracle.stability import equilibria

@@ -22,7 +22,7 @@ from standoff.testing import (
     random_standoff,
 )
 
-from ..library_answers import marks
+from ..in_words import marks
 
 Marks = Mapping[str, set[tuple[str, object]]]
 WITHIN = [

@@ -14,7 +14,7 @@ from standoff.states import NEVER, AxesSpace, Relation, kernels, lines
 from standoff.states.lines import Axis, AxisImprovements, AxisMoves
 from standoff.testing import random_standoff
 
-from ..library_answers import grades
+from ..in_words import grades
 
 # Numbers of strategies at the edges of the small integer types; strides beside those of a tile.
 SIZES = [1, 2, 3, 7, 64, 254, 255, 256, 257, 300]

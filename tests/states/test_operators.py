@@ -14,7 +14,7 @@ from standoff.stability import GraphModel
 from standoff.states import NEVER, Relation, lines
 
 from ..families import FAMILIES, seeded
-from ..library_answers import names
+from ..in_words import names
 from ..oracle.conflict import Conflict, Party, State, improvements, unilateral_moves
 from ..oracle.sequences import sequence_lengths
 from ..oracle.summary import reachable

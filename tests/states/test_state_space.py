@@ -18,7 +18,7 @@ from standoff.states import arcs as arcs_module
 from standoff.testing import formulas
 
 from ..families import FAMILIES, seeded
-from ..library_answers import names
+from ..in_words import names
 from ..oracle_from_model import as_taken, feasible_vectors, holds, merged_label
 
 

@@ -28,6 +28,7 @@ WALKS = 2_000
 LONGEST = 1_000
 Progress = Callable[[str, float], None]
 IndexArray = NDArray[np.int64]
+FloatArray = NDArray[np.float64]
 
 
 def prospects(
@@ -62,31 +63,14 @@ def prospects(
         found = walk(actors, start, WALKS, LONGEST, np.random.default_rng(seed), follow)
         return _simulated(graph, found, start, budget, seed, asked)
     probability, moves = absorption(chain)
-    reach, step = most_probable_paths(chain)
     shares = [long_run_shares(chain, inside) for inside in chain.closed]
     weight = np.zeros(len(chain.states))
     for inside, chance, share in zip(chain.closed, probability, shares, strict=True):
         weight[inside] = chance * share
-    paths = [_path(chain, step, int(inside[np.argmax(reach[inside])])) for inside in chain.closed]
-    met = np.unique(np.concatenate([[0], *chain.closed, *(p.nodes for p in paths)]))
-    state = dict(zip(met.tolist(), graph.space.describe(chain.states[met]), strict=True))
-    ends = [
-        End(
-            probability=float(chance),
-            interval=None,
-            states=tuple(state[k] for k in inside.tolist()),
-            shares=tuple(share.tolist()),
-            path=_steps(graph, actors, chain, path, state),
-            path_probability=float(reach[path.nodes[-1]]),
-        )
-        for inside, chance, share, path in zip(
-            chain.closed, probability, shares, paths, strict=True
-        )
-    ]
     return Prospects(
         **asked,  # type: ignore[arg-type]
         start=graph.space.state(start),
-        ends=_sorted(ends),
+        ends=_sorted(_ends(graph, actors, chain, probability, shares)),
         expected_moves=moves,
         standings=_standings(graph, start, chain.states, weight),
         reached=len(chain.states),
@@ -96,6 +80,32 @@ def prospects(
 
 def _sorted(ends: list[End]) -> tuple[End, ...]:
     return tuple(sorted(ends, key=lambda end: (-round(end.probability, 12), end.states[0].index)))
+
+
+def _ends(
+    graph: GraphModel,
+    actors: Actors,
+    chain: Chain,
+    probability: FloatArray,
+    shares: list[FloatArray],
+) -> list[End]:
+    """Return the closed classes in words, each with the likeliest path into it."""
+    reach, step = most_probable_paths(chain)
+    paths = [_path(chain, step, int(inside[np.argmax(reach[inside])])) for inside in chain.closed]
+    met = np.unique(np.concatenate([[0], *chain.closed, *(p.nodes for p in paths)]))
+    state = dict(zip(met.tolist(), graph.space.describe(chain.states[met]), strict=True))
+    found = zip(chain.closed, probability.tolist(), shares, paths, strict=True)
+    return [
+        End(
+            probability=chance,
+            interval=None,
+            states=tuple(state[k] for k in inside.tolist()),
+            shares=tuple(share.tolist()),
+            path=_steps(graph, actors, chain, path, state),
+            path_probability=float(reach[path.nodes[-1]]),
+        )
+        for inside, chance, share, path in found
+    ]
 
 
 class _Path(NamedTuple):
