@@ -20,6 +20,7 @@ from standoff.stability.explain import explain as _explain
 from standoff.stability.sim import joint_moves
 
 SIMULTANEOUS_LIMIT = 20_000_000
+SIMULTANEOUS_CELLS = 1 << 18
 Progress = Callable[[str, float], None]
 
 __all__ = ["explain", "load", "prospects", "solve"]
@@ -41,8 +42,8 @@ def solve(
         A model, or what `load` takes.
     concepts : iterable of str, optional
         Of nash, gmr, smr, seq, sim, sseq; all unless given. Without being asked for by name, SIM
-        is left undecided where it is not defined, or where more than 20 million joint moves must
-        be looked at.
+        is left undecided where it is not defined, in spaces of more than 262,144 cells, and where
+        more than 20 million joint moves must be looked at.
     reading : str, optional
         The author whose reading of the standoff to solve.
     start : str or tuple of str, optional
@@ -71,12 +72,9 @@ def solve(
         say = _part(progress, concept.name, k, len(asked))
         try:
             if concept.simultaneous and not by_name:
-                sequential = stable.get("seq") or stability(graph, CONCEPTS["seq"])
-                work = joint_moves(graph, sequential)
-                if work > SIMULTANEOUS_LIMIT:
-                    undecided[concept.id] = (
-                        f"{work:,} joint moves to look at; ask for it by name (--concepts sim)"
-                    )
+                refused = _too_much(graph, stable.get("seq"))
+                if refused:
+                    undecided[concept.id] = f"{refused}; ask for it by name (--concepts sim)"
                     continue
             stable[concept.id] = stability(graph, concept, say)
         except NotDefined as error:
@@ -194,6 +192,14 @@ def _start(graph: GraphModel, start: StateRef | None) -> int | None:
         return graph.space.index(graph.model.status_quo)
     except StandoffError as error:
         raise ModelError(("status_quo",), error.message, error.hint) from None
+
+
+def _too_much(graph: GraphModel, sequential: list[NDArray[np.bool_]] | None) -> str:
+    """Return why simultaneous sanctioning is left until asked for; empty if it is not."""
+    if graph.space.cells > SIMULTANEOUS_CELLS:
+        return f"not looked at in spaces of more than {SIMULTANEOUS_CELLS:,} cells"
+    work = joint_moves(graph, sequential or stability(graph, CONCEPTS["seq"]))
+    return f"{work:,} joint moves to look at" if work > SIMULTANEOUS_LIMIT else ""
 
 
 def _as_label(ref: StateRef | int) -> StateRef:
