@@ -76,7 +76,7 @@ def solve(
                 if refused:
                     undecided[concept.id] = f"{refused}; ask for it by name (--concepts sim)"
                     continue
-            stable[concept.id] = stability(graph, concept, say)
+            stable[concept.id] = stability(graph, concept, say, stable.get("seq"))
         except NotDefined as error:
             if by_name:
                 raise

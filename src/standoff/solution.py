@@ -25,7 +25,7 @@ from standoff.stability import (
     summarise,
 )
 from standoff.stability.deviation import UNSANCTIONED, grade, margin
-from standoff.stability.summary import percent
+from standoff.stability.summary import percent, reached
 from standoff.states import ArcsSpace, State
 
 FORMAT = "standoff.solution/1"
@@ -115,20 +115,27 @@ class Solution(Result):
             assert found[-1] != UNSANCTIONED
             counts = dict(zip(found.tolist(), sizes.tolist(), strict=True))
         name = f"{CONCEPTS[concept].name} equilibria"
-        asked = _identity(self)
-        return summarise(self.graph, members, name, start=self.start, grades=counts, **asked)
+        return summarise(
+            self.graph, members, name, start=self.start, grades=counts, **self._identity
+        )
 
     def explain(self, state: StateRef, concepts: Iterable[str] | str | None = None) -> Explanation:
         """Return the whole argument for or against a state, under all concepts unless named."""
         index = self.graph.space.index(state)
-        return explain(self.graph, index, chosen(concepts), **_identity(self))
+        return explain(self.graph, index, chosen(concepts), **self._identity)
+
+    @cached_property
+    def _identity(self) -> dict[str, Any]:
+        """What every result says of the model that was asked."""
+        model, reading = self.model, self.reading
+        return {"title": model.title, "digest": digest(model), "reading": reading}
 
     @cached_property
     def prospects(self) -> Prospects | None:
         """Where best improvements lead from the status quo; None without a status quo."""
         if self.start is None:
             return None
-        return prospects(self.graph, self.start, Dynamics(), **_identity(self))
+        return prospects(self.graph, self.start, Dynamics(), **self._identity)
 
     def to_dict(self, limit: int = LISTED) -> dict[str, Any]:
         """Return the solution as plain data; at most `limit` equilibria are listed per concept.
@@ -139,7 +146,7 @@ class Solution(Result):
         ahead = self.prospects
         return {
             "format": FORMAT,
-            "model": _identity(self),
+            "model": dict(self._identity),
             "parties": list(self.model.party_ids),
             "options": list(self.model.options),
             "states": self.graph.space.count,
@@ -196,7 +203,8 @@ class Solution(Result):
             members = self.holds(concept)
             count = int(members.sum())
             share = percent(count, self.graph.space.count)
-            rows.append((CONCEPTS[concept].name, count, share, self._reached(members)))
+            by_improvements = reached(self.graph, members, self.start, improving=True)
+            rows.append((CONCEPTS[concept].name, count, share, by_improvements))
         for concept in self.undecided:
             rows.append((CONCEPTS[concept].name, None, "not decided", None))
         notes = [f"{CONCEPTS[c].name}: {why}" for c, why in self.undecided.items()]
@@ -206,29 +214,17 @@ class Solution(Result):
         columns = ("concept", "equilibria", "share of states", "reached by improvements")
         return Table("What holds", columns, tuple(rows), note)
 
-    def _reached(self, members: BoolArray) -> int | None:
-        if self.start is None or self.graph.space.cells > 1 << 22:
-            return None
-        return int((members & self.graph.reached(self.start, improving=True)).sum())
-
     def listing(self, members: BoolArray, title: str) -> Table:
         """Return one row per state of a set; those that hold under most concepts come first."""
         rows: list[tuple[Cell, ...]] = []
         short = 0 < len(self.model.options) <= VECTOR_SHOWN
-        held_by = np.add.reduce([self.holds(c).astype(np.int64) for c in self.stable])
+        holds = {c: self.holds(c) for c in self.stable}
+        held_by = np.add.reduce([held.astype(np.int64) for held in holds.values()])
         found = np.flatnonzero(members)
         found = found[np.argsort(-held_by[found], kind="stable")]
         for state in self.graph.space.describe(found):
-            held = [CONCEPTS[c].name for c in self.stable if self.holds(c)[state.index]]
+            held = [CONCEPTS[c].name for c in holds if holds[c][state.index]]
             name = (state.label, state.vector) if short else (state.label,)
             rows.append((*name, ", ".join(state.taken) or "none", ", ".join(held)))
         columns = ("state", *(["vector"] if short else []), "options taken", "holds under")
         return Table(title, columns, tuple(rows))
-
-
-def _identity(solution: Solution) -> dict[str, Any]:
-    return {
-        "title": solution.model.title,
-        "digest": digest(solution.model),
-        "reading": solution.reading,
-    }

@@ -17,7 +17,10 @@ Progress = Callable[[float], None]
 
 
 def stability(
-    graph: GraphModel, concept: Concept, progress: Progress | None = None
+    graph: GraphModel,
+    concept: Concept,
+    progress: Progress | None = None,
+    sequential: list[BoolArray] | None = None,
 ) -> list[BoolArray]:
     """Return, for each party, where the states are stable under a concept.
 
@@ -27,6 +30,8 @@ def stability(
     concept : Concept
     progress : callable, optional
         Is told the share of the work done.
+    sequential : list of bool arrays, optional
+        What this function returns for SEQ, where it is known already; SIM begins with it.
 
     Returns
     -------
@@ -39,7 +44,7 @@ def stability(
         If the concept has no meaning for the model.
     """
     if concept.simultaneous:
-        sequential = stability(graph, CONCEPTS["seq"])
+        sequential = sequential or stability(graph, CONCEPTS["seq"])
         joint = sanctioned_together(graph, sequential, progress)
         return [s | j for s, j in zip(sequential, joint, strict=True)]
     found = []

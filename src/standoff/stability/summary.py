@@ -208,8 +208,8 @@ def summarise(
         varies=varies,
         patterns=patterns,
         uncovered=uncovered,
-        by_moves=_reached(graph, members, start, improving=False),
-        by_improvements=_reached(graph, members, start, improving=True),
+        by_moves=reached(graph, members, start, improving=False),
+        by_improvements=reached(graph, members, start, improving=True),
         undominated=() if front is None else tuple(graph.space.describe(front[:STATES_SHOWN])),
         undominated_count=None if front is None else len(front),
         grades=dict(grades or {}),
@@ -267,9 +267,13 @@ def _in_states(
     return tuple(found), count - len(seen)
 
 
-def _reached(
+def reached(
     graph: GraphModel, members: BoolArray, start: int | None, *, improving: bool
 ) -> int | None:
+    """Return how many members legal sequences reach from `start`.
+
+    None without a start, and in spaces too large to search.
+    """
     if start is None or graph.space.cells > REACH_LIMIT:
         return None
     return int(np.count_nonzero(members & graph.reached(start, improving=improving)))
