@@ -41,6 +41,22 @@ def test_nothing_in_a_sound_model():
     assert found() == []
 
 
+def test_a_road_map_uses_sources_definitions_and_options():
+    maps = {
+        "worth": {"a": [{"if": "idle and b.z", "worth": 1, "because": ["table 1"]}]},
+        "designs": {"d": {"because": ["plan 2"]}},
+        "maps": {"m": {"steps": [["a.x"]], "because": ["note 3"]}},
+    }
+    cited = {name: {"title": name} for name in ("table", "plan", "note")}
+    changes: dict[str, Any] = {
+        "sources": GOOD["sources"] | cited,
+        "define": GOOD["define"] | {"idle": "not b.z"},
+        "parties": GOOD["parties"] | {"b": {"options": {"y": "Y", "z": "Z"}}},
+    }
+    assert len(found(**changes)) == 5
+    assert found(**changes, road_map=maps) == []
+
+
 def test_extents():
     extents = [extent for extent, _ in review(from_plain(GOOD))]
     assert [(e.reading, e.cells, e.states) for e in extents] == [(None, 6, 6), ("r", 6, 6)]

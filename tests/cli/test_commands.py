@@ -175,6 +175,13 @@ def test_convert_to_gmcr_and_back(run, tmp_path: Path):
         assert {s.vector for s in back.states(concept)} == {s.vector for s in base.states(concept)}
 
 
+def test_convert_names_what_a_gmcr_file_cannot_hold(run, tmp_path: Path):
+    parties = "parties: {a: {options: {x: X}}}\npreferences: {a: [{wants: a.x}]}\n"
+    (tmp_path / "x.yaml").write_text(f"standoff: 1\ntitle: x\n{parties}road_map: {{}}\n")
+    said = run("convert", "x.yaml", "x.gmcr").stderr
+    assert "a .gmcr file holds no title, no terms of road maps: left out" in said
+
+
 def test_the_new_model_shows_what_it_teaches(run):
     run("new", "mine.yaml")
     ends = json.loads(printed(run("prospects", "mine.yaml", "--agreements", "2", "--json")))["ends"]

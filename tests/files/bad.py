@@ -66,6 +66,42 @@ moves:
 status_quo: calm
 """
 
+ROAD_MAP = """\
+standoff: 1
+title: Freeze
+sources: {plan: {title: A plan}}
+parties:
+  nk: {options: {freeze: Freeze, dismantle: Dismantle, test: {take_if: us.pressure}}}
+  us: {options: {assurance: Assure, pressure: Press}}
+status_quo: [us.pressure]
+road_map:
+  about: What was on the table.
+  steps: [nk.freeze, nk.dismantle, us.assurance, us.pressure]
+  period: three months
+  unit: points
+  worth:
+    nk:
+      - {if: us.assurance, worth: 3..5, because: [plan 1]}
+      - {if: nk.freeze, worth: -1}
+  patience: {nk: 0.8}
+  lag: 2
+  exposure: {us: 4}
+  together: [[us, nk]]
+  most: 2
+  issues: {nuclear: [nk.freeze, nk.dismantle], money: [us.pressure]}
+  retaliation: {nuclear: [nuclear, us.assurance], money: [money]}
+  designs:
+    linked: {about: All at once, by: The plan, because: [plan 2], retaliation: linked}
+    later:
+      order: [nk.dismantle before us.assurance, nk.freeze with us.pressure]
+      phases: [[nk.freeze], [nk.dismantle]]
+      together: all
+      most: 1
+  maps:
+    first: {design: linked, steps: [[nk.freeze, us.pressure]], because: [plan 3]}
+    short: [[nk.freeze], [nk.dismantle]]
+"""
+
 
 @dataclass(frozen=True)
 class Bad:

@@ -30,6 +30,8 @@ from standoff.model import (
 )
 from standoff.testing import formulas, graph_standoffs
 
+from .road_maps import terms
+
 AWKWARD = [
     *(
         "",
@@ -100,14 +102,17 @@ def models(draw: st.DrawFn) -> Standoff:
     options = [f"{p.id}.{o.id}" for p in parties for o in p.options]
     define = {f"d{k}": f for k, f in enumerate(draw(several(formulas(options))))}
     formula = formulas([*options, *define])
-    parties = tuple(_with_conditions(draw, party, formula) for party in parties)
+    has_road_map = draw(st.booleans())  # which goes with no condition on moves and no merge
+    if not has_road_map:
+        parties = tuple(_with_conditions(draw, party, formula) for party in parties)
     vector = st.text("YN", min_size=len(options), max_size=len(options))
     taken = st.lists(st.sampled_from(options), unique=True).map(tuple)
     label = texts.filter(lambda text: text not in ("", "none") and not set(text) <= set("YN"))
     named = st.builds(NamedState, label, taken | vector, texts, texts)
     states = tuple(draw(st.lists(named, max_size=3, unique_by=lambda s: s.label)))
     labels = [s.label for s in states]
-    merge = {k: f for k, f in draw(keyed(texts, formula)).items() if k not in labels}
+    merged = {} if has_road_map else draw(keyed(texts, formula))
+    merge = {k: f for k, f in merged.items() if k not in labels}
     ref: st.SearchStrategy[StateRef] = (
         st.sampled_from([*labels, *merge, "Y" * len(options)]) | taken
     )
@@ -128,6 +133,9 @@ def models(draw: st.DrawFn) -> Standoff:
     endgame = st.builds(Endgame, ref, st.none(), texts) | st.builds(
         Endgame, st.none(), formula, texts
     )
+    term = st.builds(_term, formula, numbers, numbers, citations, texts)
+    worths = keyed(st.sampled_from(sorted(preferences)), several(term))
+    road_map = terms(texts, list(preferences), options, worths, citations)
     return Standoff(
         draw(texts),
         parties,
@@ -142,6 +150,7 @@ def models(draw: st.DrawFn) -> Standoff:
         {k: v for k, v in preferences.items() if k not in dropped},
         {k: _reusing(draw, r, preferences) for k, r in readings.items()},
         draw(keyed(texts, endgame)),
+        draw(road_map) if has_road_map else None,
     )
 
 

@@ -17,7 +17,7 @@ from standoff.files import schema_text, write_json, write_yaml
 from standoff.files.schema import allowed_keys, required_keys
 from standoff.model import Standoff
 
-from .bad import GOOD, GRAPH
+from .bad import GOOD, GRAPH, ROAD_MAP
 from .models import graphs, models
 
 SCHEMA = json.loads(schema_text())
@@ -52,7 +52,9 @@ def test_it_accepts_the_bundled_cases(path: Path) -> None:
     assert errors(path.read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("text", [GOOD, GRAPH], ids=["option form", "graph form"])
+@pytest.mark.parametrize(
+    "text", [GOOD, GRAPH, ROAD_MAP], ids=["option form", "graph form", "road maps"]
+)
 def test_it_accepts_a_good_file(text: str) -> None:
     assert errors(text) == []
 
@@ -101,6 +103,27 @@ def test_it_accepts_what_is_written(model: Standoff) -> None:
         "readings: {r: {sources: {}}}",
         "endgames: {e: {state: s, when: a.x}}",
         "endgames: {e: {about: x}}",
+        "road_map: []",
+        "road_map: {step: [a.x]}",
+        "road_map: {steps: a.x}",
+        "road_map: {worth: {a: {worth: []}}}",
+        "road_map: {patience: 1}",
+        "road_map: {patience: {a: 0}}",
+        "road_map: {lag: 1.5}",
+        "road_map: {lag: {a: 0}}",
+        "road_map: {exposure: 4}",
+        "road_map: {exposure: {a: -1}}",
+        "road_map: {together: everyone}",
+        "road_map: {together: [a]}",
+        "road_map: {most: 0}",
+        "road_map: {issues: {i: a.x}}",
+        "road_map: {retaliation: likned}",
+        "road_map: {retaliation: {i: i}}",
+        "road_map: {designs: {d: {patience: 0.9}}}",
+        "road_map: {designs: {d: {order: [a.x befor a.y]}}}",
+        "road_map: {designs: {d: {phases: [a.x]}}}",
+        "road_map: {maps: {m: [a.x]}}",
+        "road_map: {maps: {m: {design: d}}}",
     ],
 )
 def test_it_rejects_a_bad_file(extra: str) -> None:

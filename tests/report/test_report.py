@@ -149,6 +149,54 @@ def test_description_of_every_kind_of_preference():
     assert "Status quo: YNN" in text
 
 
+def test_description_of_road_maps():
+    model = from_plain(
+        {
+            "standoff": 1,
+            "title": "Freeze",
+            "parties": {"nk": {"options": {"freeze": "F"}}, "us": {"options": {"aid": "A"}}},
+            "road_map": {
+                "period": "three months",
+                "worth": {"nk": [{"if": "us.aid", "worth": "3..5", "about": "It lives on it."}]},
+                "unit": "points",
+                "patience": 0.9,
+                "lag": {"nk": 2},
+                "together": "all",
+                "issues": {"money": ["us.aid"]},
+                "designs": {
+                    "slow": {
+                        "order": ["nk.freeze before us.aid"],
+                        "phases": [["nk.freeze"], ["us.aid"]],
+                        "together": [],
+                        "retaliation": {"money": []},
+                    },
+                    "free": {},
+                },
+                "maps": {"both": [["nk.freeze", "us.aid"]]},
+            },
+        }
+    )
+    tables = {table.title: table for table in Description(model).tables()}
+    assert tables["Road map terms"].rows == (
+        ("steps", "every option"),
+        ("period", "three months"),
+        ("patience", "0.9"),
+        ("issue money", "us.aid"),
+        ("together", "all parties"),
+        ("most in one step", "1"),
+        ("lag", "nk 2"),
+        ("retaliation", "a breach revokes everything reversible"),
+    )
+    worth = tables["Road map worth, per period of three months"]
+    assert worth.columns == ("party", "where", "worth in points", "in words")
+    assert worth.rows == (("nk", "us.aid", "3..5", "It lives on it."),)
+    own = "together: one party at a time; retaliation: a breach of money revokes nothing"
+    slow = "first nk.freeze, then us.aid; nk.freeze before us.aid"
+    assert tables["Road map designs"].rows == (("slow", slow, own), ("free", "any", ""))
+    assert tables["Given road maps"].rows == (("both", "1. nk.freeze + us.aid"),)
+    assert not any("oad map" in table.title for table in Description(load("chicken")).tables())
+
+
 def test_description_in_graph_form():
     model = from_plain(
         {

@@ -58,5 +58,6 @@ def _left_out(model: Standoff, out: str, reading: str | None) -> list[str]:
         "sources": model.sources,
         "other readings" if reading else "readings": model.readings,
         "endgames": model.endgames,
+        "terms of road maps": model.road_map is not None,
     }
     return [name for name, given in parts.items() if given]

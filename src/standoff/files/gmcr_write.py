@@ -1,8 +1,9 @@
 """Write ``.gmcr`` files, the format of gmcr-py, a program for the graph model.
 
 Only what an analysis without coalitions uses is written: options, directions, rules, preferences.
-Titles, sources, citations, names of states, the status quo, endgames, confidence and readings have
-no place in the format and are left out. What would change the analysis is refused.
+Titles, sources, citations, names of states, the status quo, endgames, terms of road maps,
+confidence and readings have no place in the format and are left out. What would change the analysis
+is refused.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from standoff.model.check import is_name
+from standoff.model.check_values import is_name
 
 LENGTH = 30
 

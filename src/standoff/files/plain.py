@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from standoff.errors import FormulaError, ModelError, nearest
 from standoff.files.schema import allowed_keys, required_keys
-from standoff.model import Citation, Formula, Reversible, StateRef
+from standoff.model import Citation, Formula, Reversible, StateRef, WorthTerm
 
 Path = tuple[str | int, ...]
 Plain = Any
@@ -103,6 +103,14 @@ def number(path: Path, value: Plain) -> float:
     return found
 
 
+def whole(path: Path, value: Plain) -> int:
+    """Return a whole number."""
+    found = number(path, value)
+    if not found.is_integer():
+        raise wrong(path, "a whole number", value)
+    return int(found)
+
+
 def span(path: Path, value: Plain) -> tuple[float, float]:
     """Return the two ends of a number or a range such as ``6..10``."""
     low, dots, high = str(value).partition("..")
@@ -139,6 +147,19 @@ def because(path: Path, value: Plain) -> tuple[Citation, ...]:
         return Citation(words[0], words[1].rstrip() if len(words) > 1 else "")
 
     return each(path, value, read)
+
+
+def worth_term(path: Path, value: Plain) -> WorthTerm:
+    """Return one entry of a worth."""
+    found = entry(path, value, "worth")
+    low, high = span((*path, "worth"), found["worth"])
+    return WorthTerm(
+        formula((*path, "if"), found["if"]),
+        low,
+        high,
+        because((*path, "because"), found.get("because")),
+        optional_text((*path, "about"), found.get("about")),
+    )
 
 
 def reversible(path: Path, value: Plain) -> Reversible:

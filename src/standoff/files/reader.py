@@ -22,11 +22,12 @@ from standoff.files.plain import (
     optional_text,
     reversible,
     shown,
-    span,
     state_ref,
     text,
+    worth_term,
     wrong,
 )
+from standoff.files.terms_read import terms
 from standoff.model import (
     Claim,
     Claims,
@@ -44,7 +45,6 @@ from standoff.model import (
     StateRef,
     Weights,
     Worth,
-    WorthTerm,
 )
 
 
@@ -65,13 +65,14 @@ def from_plain(data: Plain) -> Standoff:
     if text(("standoff",), data["standoff"]) != "1":
         raise wrong(("standoff",), "format version 1", data["standoff"])
     top = entry((), data, "standoff")
+    parties = tuple(named(("parties",), top["parties"], _party).values())
     preferences = named(("preferences",), top.get("preferences"), _preference)
     return Standoff(
         title=text(("title",), top["title"]),
         about=optional_text(("about",), top.get("about")),
         sources=named(("sources",), top.get("sources"), _source),
         define=named(("define",), top.get("define"), formula),
-        parties=tuple(named(("parties",), top["parties"], _party).values()),
+        parties=parties,
         rules=each(("rules",), top.get("rules"), _rule),
         status_quo=_optional_ref(("status_quo",), top.get("status_quo")),
         states=_states(top),
@@ -80,6 +81,7 @@ def from_plain(data: Plain) -> Standoff:
         preferences=preferences,
         readings=named(("readings",), top.get("readings"), partial(_reading, preferences)),
         endgames=named(("endgames",), top.get("endgames"), _endgame),
+        road_map=terms(("road_map",), top.get("road_map"), tuple(p.id for p in parties)),
     )
 
 
@@ -197,7 +199,7 @@ def _preference(path: Path, value: Plain) -> Preference:
         return Weights(named(where, given, number), cited)
     if kinds[0] == "scores":
         return Scores(np.array(each(where, given, number)))
-    return Worth(each(where, given, _worth), optional_text((*path, "unit"), found.get("unit")))
+    return Worth(each(where, given, worth_term), optional_text((*path, "unit"), found.get("unit")))
 
 
 def _check_beside(path: Path, found: Mapping[str, Plain], kind: str) -> None:
@@ -217,18 +219,6 @@ def _ranked(path: Path, value: Plain) -> StateRef:
     if isinstance(value, dict):
         return state_ref((*path, "taken"), entry(path, value, "ranked_taken")["taken"])
     return text(path, value)
-
-
-def _worth(path: Path, value: Plain) -> WorthTerm:
-    found = entry(path, value, "worth")
-    low, high = span((*path, "worth"), found["worth"])
-    return WorthTerm(
-        formula((*path, "if"), found["if"]),
-        low,
-        high,
-        because((*path, "because"), found.get("because")),
-        optional_text((*path, "about"), found.get("about")),
-    )
 
 
 def _reading(base: Mapping[str, Preference], path: Path, value: Plain) -> Reading:

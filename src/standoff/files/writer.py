@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from standoff.files.terms_write import plain_terms
+from standoff.files.values import cited, filled, plain_number, plain_worth
 from standoff.model import (
-    Citation,
     Claim,
     Claims,
     Endgame,
@@ -28,7 +28,6 @@ from standoff.model import (
     Standoff,
     StateRef,
     Weights,
-    WorthTerm,
 )
 
 Plain = Any
@@ -42,7 +41,7 @@ def to_plain(model: Standoff) -> dict[str, Plain]:
     base = model.preferences
     return (
         {"standoff": 1, "title": model.title}
-        | _filled(
+        | filled(
             about=model.about,
             sources={k: _source(s) for k, s in model.sources.items()},
             define={k: f.text for k, f in model.define.items()},
@@ -55,6 +54,7 @@ def to_plain(model: Standoff) -> dict[str, Plain]:
             readings={k: _reading(r, model) for k, r in model.readings.items()},
             endgames={k: _endgame(e) for k, e in model.endgames.items()},
         )
+        | ({} if model.road_map is None else {"road_map": plain_terms(model)})
         | ({} if model.moves is None else {"moves": _moves(model)})
     )
 
@@ -70,24 +70,9 @@ def digest(model: Standoff) -> str:
     return content.hexdigest()[:16]
 
 
-def _filled(**values: Plain) -> dict[str, Plain]:
-    """Return the values that say something; an empty list of options taken does."""
-    keep = ("status_quo", "taken", "state")
-    return {k: v for k, v in values.items() if v or (k in keep and v is not None)}
-
-
-def _number(value: float) -> float:
-    """Return a plain number, whole where it is one, so that all files write it alike."""
-    return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
-
-
 def _source(source: Source) -> Plain:
-    rest = _filled(by=source.by, date=source.date, address=source.address, note=source.note)
+    rest = filled(by=source.by, date=source.date, address=source.address, note=source.note)
     return {"title": source.title} | rest
-
-
-def _cited(because: Iterable[Citation]) -> list[str]:
-    return [str(c) for c in because]
 
 
 def _ref(ref: StateRef | None) -> Plain:
@@ -100,7 +85,7 @@ def _moves(model: Standoff) -> Plain:
 
 
 def _party(party: Party) -> Plain:
-    return _filled(
+    return filled(
         name=party.name,
         about=party.about,
         move_if=str(party.move_if or ""),
@@ -113,12 +98,12 @@ def _direction(value: Reversible) -> Plain:
 
 
 def _option(option: Option) -> Plain:
-    full = _filled(
+    full = filled(
         name=option.name,
         about=option.about,
         take_if=str(option.take_if or ""),
         drop_if=str(option.drop_if or ""),
-        because=_cited(option.because),
+        because=cited(option.because),
     )
     if option.reversible != Reversible.YES:
         full["reversible"] = _direction(option.reversible)
@@ -128,20 +113,20 @@ def _option(option: Option) -> Plain:
 def _rule(rule: Rule) -> Plain:
     if not (rule.about or rule.because):
         return rule.formula.text
-    return _filled(rule=rule.formula.text, about=rule.about, because=_cited(rule.because))
+    return filled(rule=rule.formula.text, about=rule.about, because=cited(rule.because))
 
 
 def _state(state: NamedState, model: Standoff) -> Plain:
     named = isinstance(state.taken, str) and model.is_graph  # where a bare text is the name
     if state.taken is not None and not (state.name or state.about or named):
         return _ref(state.taken)
-    return _filled(taken=_ref(state.taken), name=state.name, about=state.about)
+    return filled(taken=_ref(state.taken), name=state.name, about=state.about)
 
 
 def _claim(claim: Claim) -> Plain:
-    confidence = {} if claim.confidence == 1.0 else {"confidence": _number(claim.confidence)}
-    written = _filled(id=claim.id, wants=claim.wants.text, because=_cited(claim.because))
-    return written | confidence | _filled(about=claim.about)
+    confidence = {} if claim.confidence == 1.0 else {"confidence": plain_number(claim.confidence)}
+    written = filled(id=claim.id, wants=claim.wants.text, because=cited(claim.because))
+    return written | confidence | filled(about=claim.about)
 
 
 def _preference(preference: Preference) -> Plain:
@@ -150,23 +135,17 @@ def _preference(preference: Preference) -> Plain:
     if isinstance(preference, Ranking):
         groups = [[_ranked(ref) for ref in group] for group in preference.groups]
         ranking = [g[0] if len(g) == 1 else g for g in groups]
-        return {"ranking": ranking} | _filled(because=_cited(preference.because))
+        return {"ranking": ranking} | filled(because=cited(preference.because))
     if isinstance(preference, Weights):
-        weights = {option: _number(weight) for option, weight in preference.weights.items()}
-        return {"weights": weights} | _filled(because=_cited(preference.because))
+        weights = {option: plain_number(weight) for option, weight in preference.weights.items()}
+        return {"weights": weights} | filled(because=cited(preference.because))
     if isinstance(preference, Scores):
-        return {"scores": [_number(value) for value in preference.values.tolist()]}
-    return {"worth": [_worth(t) for t in preference.terms]} | _filled(unit=preference.unit)
+        return {"scores": [plain_number(value) for value in preference.values.tolist()]}
+    return {"worth": [plain_worth(t) for t in preference.terms]} | filled(unit=preference.unit)
 
 
 def _ranked(ref: StateRef) -> Plain:
     return {"taken": list(ref)} if isinstance(ref, tuple) else ref
-
-
-def _worth(term: WorthTerm) -> Plain:
-    low, high = _number(term.low), _number(term.high)
-    written = {"if": term.condition.text, "worth": low if low == high else f"{low!r}..{high!r}"}
-    return written | _filled(because=_cited(term.because), about=term.about)
 
 
 def _reading(reading: Reading, model: Standoff) -> Plain:
@@ -179,10 +158,10 @@ def _reading(reading: Reading, model: Standoff) -> Plain:
             preferences[party] = [
                 {"same": c.id} if known.get(c.id) == c else _claim(c) for c in preference.claims
             ]
-    return _filled(
+    return filled(
         about=reading.about,
         by=reading.by,
-        because=_cited(reading.because),
+        because=cited(reading.because),
         preferences=preferences,
         rules=[_rule(r) for r in reading.rules],
         status_quo=_ref(reading.status_quo),
@@ -194,4 +173,4 @@ def _endgame(endgame: Endgame) -> Plain:
     if endgame.when is None and not endgame.about:
         return _ref(endgame.state)
     when = endgame.when.text if endgame.when else ""
-    return _filled(state=_ref(endgame.state), when=when, about=endgame.about)
+    return filled(state=_ref(endgame.state), when=when, about=endgame.about)

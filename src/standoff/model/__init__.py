@@ -22,26 +22,33 @@ from standoff.model.parts import (
     WorthTerm,
 )
 from standoff.model.standoff import Standoff
+from standoff.model.terms import Design, GivenMap, Order, Retaliation, Terms, When
 
 __all__ = [
     "Citation",
     "Claim",
     "Claims",
+    "Design",
     "Endgame",
     "Formula",
+    "GivenMap",
     "NamedState",
     "Option",
+    "Order",
     "Party",
     "Preference",
     "Ranking",
     "Reading",
+    "Retaliation",
     "Reversible",
     "Rule",
     "Scores",
     "Source",
     "Standoff",
     "StateRef",
+    "Terms",
     "Weights",
+    "When",
     "Worth",
     "WorthTerm",
 ]

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
-from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from standoff.errors import ModelError, nearest
-from standoff.model.formula import DEPTH_LIMIT, WORDS, Formula
+from standoff.model.check_terms import check_terms
+from standoff.model.check_values import (
+    check_finite,
+    check_known,
+    check_ranges,
+    is_name,
+    repeated,
+    shown,
+)
+from standoff.model.formula import DEPTH_LIMIT, Formula
 from standoff.model.parts import Claims, Preference, Scores, StateRef, Weights, Worth
 from standoff.model.walk import Path, citations, formulas, layers, state_refs
 
@@ -20,7 +27,6 @@ if TYPE_CHECKING:
     from standoff.model.standoff import Standoff
 
 OPTION_LIMIT = 62  # a state is one 64-bit word
-_NAME = re.compile(r"[^\W\d]\w*")
 _SOURCE = re.compile(r"[\w-]+")
 
 
@@ -33,18 +39,19 @@ def check(model: Standoff) -> None:
     for path, formula in formulas(model):
         _check_atoms(path, formula, atoms)
     for path, citation in citations(model):
-        _fail_unknown(path, "source", citation.source, model.sources)
+        check_known(path, "source", citation.source, model.sources)
         if citation.where != citation.where.strip():
             raise ModelError(path, f"the place {citation.where!r} begins or ends with a space")
     _check_graph(model)
     _check_states(model)
     for path, preferences in layers(model):
         for party, preference in preferences.items():
-            _fail_unknown((*path, party), "party", party, model.party_ids)
+            check_known((*path, party), "party", party, model.party_ids)
             _check_preference(model, (*path, party), preference)
     for name, reading in model.readings.items():
         for option in reading.reversible:
-            _fail_unknown(("readings", name, "reversible", option), "option", option, model.options)
+            check_known(("readings", name, "reversible", option), "option", option, model.options)
+    check_terms(model)
 
 
 def _check_kinds(model: Standoff) -> None:
@@ -56,20 +63,6 @@ def _check_kinds(model: Standoff) -> None:
                 raise ModelError((*path, party), message, "write a ranking of the states")
 
 
-def is_name(text: str) -> bool:
-    """Return whether the text can be the id of a party, an option or a definition."""
-    return _NAME.fullmatch(text) is not None and text not in WORDS
-
-
-def _fail_unknown(path: Path, kind: str, found: str, allowed: Collection[str]) -> None:
-    if found not in allowed:
-        raise ModelError(path, f"unknown {kind} {_shown(found)}", nearest(found, allowed))
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= 80 else text[:77] + "...")
-
-
 def _check_names(model: Standoff) -> None:
     if not model.parties:
         raise ModelError(("parties",), "the standoff has no party", "name at least one")
@@ -77,25 +70,21 @@ def _check_names(model: Standoff) -> None:
         if not is_name(name):
             hint = "allowed: letters, digits and _, starting with a letter; not a formula word"
             article = "an" if kind == "option" else "a"
-            raise ModelError(path, f"{_shown(name)} cannot be the id of {article} {kind}", hint)
+            raise ModelError(path, f"{shown(name)} cannot be the id of {article} {kind}", hint)
     for name in model.sources:
         if not _SOURCE.fullmatch(name):
             hint = "allowed: letters, digits, _ and -"
             raise ModelError(("sources", name), f"{name!r} cannot be the id of a source", hint)
-    for twice in _repeated(model.party_ids):
+    for twice in repeated(model.party_ids):
         raise ModelError(("parties", twice), f"two parties are called {twice!r}")
     for party in model.parties:
-        for twice in _repeated(o.id for o in party.options):
+        for twice in repeated(o.id for o in party.options):
             path = ("parties", party.id, "options", twice)
             raise ModelError(path, f"{party.id!r} has two options called {twice!r}")
     if len(model.options) > OPTION_LIMIT:
         message = f"{len(model.options)} options give 2^{len(model.options)} combinations"
         hint = f"at most {OPTION_LIMIT} can be analysed; leave out those that decide nothing"
         raise ModelError(("parties",), message, hint)
-
-
-def _repeated(names: Iterator[str] | tuple[str, ...]) -> list[str]:
-    return [name for name, count in Counter(names).items() if count > 1]
 
 
 def _names(model: Standoff) -> Iterator[tuple[str, Path, str]]:
@@ -126,8 +115,8 @@ def definition_order(define: Mapping[str, Formula]) -> tuple[str, ...]:
         first = min(range(len(cycle)), key=lambda k: list(define).index(cycle[k]))
         cycle = [*cycle[first:], *cycle[: first + 1]]
         column = next(c for atom, c in define[cycle[0]].atoms() if atom == cycle[1])
-        shown = cycle if len(cycle) <= 8 else [*cycle[:4], "...", *cycle[-2:]]
-        message = f"cyclic definition: {' -> '.join(shown)}"
+        named = cycle if len(cycle) <= 8 else [*cycle[:4], "...", *cycle[-2:]]
+        message = f"cyclic definition: {' -> '.join(named)}"
         hint = "a definition may use only options and definitions that do not lead back to it"
         raise ModelError(("define", cycle[0]), message, hint, column) from None
 
@@ -146,7 +135,7 @@ def _check_atoms(path: Path, formula: Formula, atoms: Collection[str]) -> None:
     for name, column in formula.atoms():
         if name not in atoms:
             kind = "option" if "." in name else "name"
-            message = f"unknown {kind} {_shown(name)} in the formula {_shown(formula.text)}"
+            message = f"unknown {kind} {shown(name)} in the formula {shown(formula.text)}"
             raise ModelError(path, message, nearest(name, atoms), column)
 
 
@@ -175,7 +164,7 @@ def _check_label(model: Standoff, label: str, taken: StateRef | None) -> None:
     like_none = label in ("", "none") and vector != "N" * len(model.options)
     if (like_vector and label != vector) or like_none:
         meant = "a vector" if like_vector else "no option taken"
-        message = f"the label {_shown(label)} means another state: {meant}"
+        message = f"the label {shown(label)} means another state: {meant}"
         raise ModelError(("states", label), message, "choose another label")
 
 
@@ -183,8 +172,8 @@ def _check_ref(model: Standoff, path: Path, ref: StateRef, labels: Collection[st
     """Refuse a state reference that no label, option or vector explains."""
     if isinstance(ref, tuple):
         for k, name in enumerate(ref):
-            _fail_unknown((*path, k), "option", name, model.options)
-        for twice in _repeated(ref):
+            check_known((*path, k), "option", name, model.options)
+        for twice in repeated(ref):
             raise ModelError((*path, ref.index(twice)), f"the option {twice!r} is listed twice")
         return
     if ref in labels:
@@ -194,7 +183,7 @@ def _check_ref(model: Standoff, path: Path, ref: StateRef, labels: Collection[st
         if len(ref) == len(options) and "-" not in ref:
             return
         hint = f"one letter Y or N per option: {', '.join(options)}"
-        raise ModelError(path, f"the vector {_shown(ref)} has {len(ref)} letters", hint)
+        raise ModelError(path, f"the vector {shown(ref)} has {len(ref)} letters", hint)
     hint = nearest(ref, labels) if labels else "list the options taken, or write a Y/N vector"
     names = [part.strip() for part in ref.split(",")]
     if set(names) <= set(options):
@@ -202,7 +191,7 @@ def _check_ref(model: Standoff, path: Path, ref: StateRef, labels: Collection[st
         hint = f"write the options taken as a list: {listed}"
         if "ranking" in path:
             hint = f"in a ranking, write {{taken: {listed}}}"
-    raise ModelError(path, f"unknown state {_shown(ref)}", hint)
+    raise ModelError(path, f"unknown state {shown(ref)}", hint)
 
 
 def _check_preference(model: Standoff, path: Path, preference: Preference) -> None:
@@ -212,15 +201,10 @@ def _check_preference(model: Standoff, path: Path, preference: Preference) -> No
         case Weights():
             for option, weight in preference.weights.items():
                 where = (*path, "weights", option)
-                _fail_unknown(where, "option", option, model.options)
-                _check_finite(where, weight)
+                check_known(where, "option", option, model.options)
+                check_finite(where, weight)
         case Worth():
-            for k, term in enumerate(preference.terms):
-                where = (*path, "worth", k, "worth")
-                _check_finite(where, term.low, term.high)
-                if term.low > term.high:
-                    message = f"the range {term.low}..{term.high} runs downward"
-                    raise ModelError(where, message, "write the lower end first")
+            check_ranges((*path, "worth"), preference)
         case Scores():
             if preference.values.ndim != 1 or preference.values.dtype.kind not in "biuf":
                 raise ModelError((*path, "scores"), "scores must be one list of numbers")
@@ -240,15 +224,9 @@ def _check_claims(path: Path, preference: Claims) -> None:
         seen |= {claim.id} - {""}
 
 
-def _check_finite(path: Path, *numbers: float) -> None:
-    for number in numbers:
-        if not isfinite(number):
-            raise ModelError(path, f"expected a finite number, found {number}")
-
-
 def _check_graph(model: Standoff) -> None:
     labels = {state.label: None for state in model.states}
-    for twice in _repeated(s.label for s in model.states):
+    for twice in repeated(s.label for s in model.states):
         raise ModelError(("states", twice), f"two states are called {twice!r}")
     for label in model.merge:
         if label in labels:
@@ -289,11 +267,11 @@ def _check_moves(
     moves: Mapping[str, Mapping[str, tuple[str, ...]]], model: Standoff, labels: Collection[str]
 ) -> None:
     for party, arcs in moves.items():
-        _fail_unknown(("moves", party), "party", party, model.party_ids)
+        check_known(("moves", party), "party", party, model.party_ids)
         for start, ends in arcs.items():
-            _fail_unknown(("moves", party, start), "state", start, labels)
+            check_known(("moves", party, start), "state", start, labels)
             for k, end in enumerate(ends):
-                _fail_unknown(("moves", party, start, k), "state", end, labels)
+                check_known(("moves", party, start, k), "state", end, labels)
                 if start == end:
                     message = f"a move of {party!r} leads from {start!r} to itself"
                     hint = "a move changes the state"

@@ -19,7 +19,9 @@ from standoff.model.parts import (
     Rule,
     Source,
     StateRef,
+    Worth,
 )
+from standoff.model.terms import Terms
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Standoff:
         May leave out parties whose preferences only the readings give.
     moves : mapping, optional
         Graph form: for each party, the states it can move to from each state.
+    road_map : Terms, optional
+        What a road map may be made of, and on what terms its parties take steps.
 
     Raises
     ------
@@ -77,6 +81,7 @@ class Standoff:
     preferences: Mapping[str, Preference] = field(default_factory=dict)
     readings: Mapping[str, Reading] = field(default_factory=dict)
     endgames: Mapping[str, Endgame] = field(default_factory=dict)
+    road_map: Terms | None = None
 
     def __post_init__(self) -> None:
         check(self)
@@ -140,6 +145,7 @@ class Standoff:
             status_quo=overlay.status_quo if overlay.status_quo is not None else self.status_quo,
             preferences={**self.preferences, **overlay.preferences},
             readings={},
+            road_map=self.road_map and _without_worth(self.road_map, overlay),
         )
 
 
@@ -149,3 +155,9 @@ def _with_direction(party: Party, overlay: Reading) -> Party:
         for o in party.options
     )
     return replace(party, options=options)
+
+
+def _without_worth(terms: Terms, overlay: Reading) -> Terms:
+    """Return the terms without the worth of the parties whose worth the reading gives."""
+    anew = {p for p, preference in overlay.preferences.items() if isinstance(preference, Worth)}
+    return replace(terms, worth={p: w for p, w in terms.worth.items() if p not in anew})

@@ -52,6 +52,14 @@ def formulas(model: Standoff) -> Iterator[tuple[Path, Formula]]:
     for name, endgame in model.endgames.items():
         if endgame.when:
             yield ("endgames", name, "when"), endgame.when
+    for path, worth in _road_map_worths(model):
+        for k, term in enumerate(worth.terms):
+            yield (*path, k, "if"), term.condition
+
+
+def _road_map_worths(model: Standoff) -> list[tuple[Path, Worth]]:
+    worths = model.road_map.worth if model.road_map else {}
+    return [(("road_map", "worth", party), worth) for party, worth in worths.items()]
 
 
 def _rules(model: Standoff) -> list[tuple[Path, tuple[Rule, ...]]]:
@@ -83,6 +91,14 @@ def citations(model: Standoff) -> Iterator[tuple[Path, Citation]]:
         yield from _preference_citations(path, preferences)
     for name, reading in model.readings.items():
         yield from _cited(("readings", name, "because"), reading.because)
+    for path, worth in _road_map_worths(model):
+        for k, term in enumerate(worth.terms):
+            yield from _cited((*path, k, "because"), term.because)
+    if model.road_map:
+        for name, design in model.road_map.designs.items():
+            yield from _cited(("road_map", "designs", name, "because"), design.because)
+        for name, given in model.road_map.maps.items():
+            yield from _cited(("road_map", "maps", name, "because"), given.because)
 
 
 def _cited(path: Path, because: tuple[Citation, ...]) -> Iterator[tuple[Path, Citation]]:

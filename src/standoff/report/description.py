@@ -8,6 +8,7 @@ from typing import Any
 
 from standoff.files import digest, to_plain
 from standoff.model import Option, Party, Reading, Reversible, Standoff
+from standoff.report.terms import term_tables
 from standoff.report.wishes import cited, wish_table, without_empty, written
 from standoff.results import Cell, Result, Table
 
@@ -75,6 +76,7 @@ class Description(Result):
             *(wish_table(read, party) for party in read.party_ids),
             _reading_table(read),
             _endgame_table(read),
+            *term_tables(read),
             _source_table(read),
         ]
         return [table for table in found if table is not None and table.rows]

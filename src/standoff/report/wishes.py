@@ -66,11 +66,14 @@ def _wishes(model: Standoff, preference: Preference) -> tuple[str, tuple[str, ..
             return "by weight", ("option taken", "weight"), weights
         case Worth():
             worth = f"worth in {preference.unit or 'units'}"
-            rows: list[Row] = [
-                (t.condition.text, _amount(t), t.about, cited(t.because)) for t in preference.terms
-            ]
+            rows = [worth_row(term) for term in preference.terms]
             return "by worth", ("where", worth, "in words", "because"), rows
     return "by score", ("states scored",), [(preference.values.size,)]
+
+
+def worth_row(term: WorthTerm) -> Row:
+    """Return one entry of a worth: where it counts, how much, in words, and why."""
+    return term.condition.text, _amount(term), term.about, cited(term.because)
 
 
 def _claim_rows(preference: Claims) -> list[Row]:
