@@ -20,6 +20,7 @@ _HOMES = {
     **dict.fromkeys(("explain", "load", "prospects", "solve"), "standoff.api"),
     "Standoff": "standoff.model",
     "StandoffError": "standoff.errors",
+    **dict.fromkeys(("check_roadmap", "roadmaps"), "standoff.roadmaps.ask"),
 }
 __all__ = ["Standoff", "StandoffError", "explain", "load", "prospects", "solve"]
 

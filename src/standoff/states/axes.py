@@ -12,7 +12,7 @@ from standoff.errors import ModelError, TooLarge
 from standoff.model import Formula, Party, Reversible, Standoff
 from standoff.states.lines import Axis, AxisImprovements, AxisMoves
 from standoff.states.relation import IndexArray, IntArray, Relation
-from standoff.states.space import BoolArray, StateSpace, valuation
+from standoff.states.space import BoolArray, StateSpace, named_states, option_mask, valuation
 
 PARTY_OPTION_LIMIT = 20
 CELL_LIMIT = 1 << 27
@@ -126,18 +126,30 @@ class AxesSpace(StateSpace):
             return None
         return int(np.ravel_multi_index(where, self.shape))
 
+    def cells_of(self, taken: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the flat index of each state given by its options taken, as bit masks.
+
+        Where the rules exclude the state the index is that of some other cell.
+        """
+        where = []
+        for i in self.parties:
+            own = taken & _own_mask(self.model, i)
+            place = np.searchsorted(self.strategies[i], own)
+            where.append(np.minimum(place, self.shape[i] - 1))
+        return np.ravel_multi_index(where, self.shape).astype(np.int64)
+
     def labels(self) -> dict[int, str]:  # noqa: D102
         return self._labels
 
     @cached_property
     def _labels(self) -> dict[int, str]:
         found: dict[int, str] = {}
-        named = self.named_states()
+        named = named_states(self.model)
         for label in [s.label for s in self.model.states] + list(self.model.endgames):
             ref = named.get(label)
             if ref is None or ref in named:
                 continue
-            index = self.find(self._mask(ref, {}))
+            index = self.find(option_mask(self.model, ref))
             if index is not None:
                 found.setdefault(index, label)
         return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
@@ -192,23 +192,17 @@ class StateSpace(ABC):
         if isinstance(ref, int | np.integer):
             return self._at(int(ref))
         if isinstance(ref, tuple | list):
-            return self._feasible_index(self._mask(tuple(ref), {}), ref)
+            return self._feasible_index(option_mask(self.model, tuple(ref)), ref)
         known = {label: index for index, label in self.labels().items()}
         if ref in known:
             return known[ref]
-        named = self.named_states()
+        named = named_states(self.model)
         if ref in named:  # a second label, an endgame, or a state that the rules exclude
             target = named[ref]
             if target in named and target != ref:
                 return self.index(target)
-            return self._feasible_index(self._mask(target, known), ref)
-        return self._feasible_index(self._mask(ref, known), ref)
-
-    def named_states(self) -> dict[str, StateRef]:
-        """Return what each label of a state and each endgame stands for in the model."""
-        endgames = {k: e.state for k, e in self.model.endgames.items() if e.state is not None}
-        states = {s.label: s.taken for s in self.model.states if s.taken is not None}
-        return {**endgames, **states}
+            return self._feasible_index(option_mask(self.model, target, known), ref)
+        return self._feasible_index(option_mask(self.model, ref, known), ref)
 
     def _at(self, index: int) -> int:
         inside = 0 <= index < self.cells
@@ -216,36 +210,6 @@ class StateSpace(ABC):
             hint = "give its label, the options taken, or a Y/N vector"
             raise UnknownName(f"no feasible state has the index {index}", hint)
         return index
-
-    def _mask(self, ref: StateRef, known: dict[str, int]) -> int:
-        if isinstance(ref, tuple):
-            return sum(1 << self._option(name) for name in dict.fromkeys(ref))
-        options = self.model.options
-        if options and len(ref) == len(options) and set(ref) <= set("YN"):
-            return sum(1 << k for k, letter in enumerate(ref) if letter == "Y")
-        if ref in ("", "none"):
-            return 0
-        names = [part.strip() for part in ref.split(",")]
-        if options and set(ref) <= set("YN"):
-            hint = f"one letter per option: {', '.join(options)}"
-            raise UnknownName(f"the vector {ref!r} has {len(ref)} letters", hint)
-        endgame = self.model.endgames.get(ref)
-        if endgame is not None and endgame.when is not None:
-            hint = "name one of them by the options taken, or by its vector"
-            raise UnknownName(f"the endgame {ref!r} is every state with {endgame.when}", hint)
-        if set(ref) <= set("ynYN") and len(ref) == len(options):
-            raise UnknownName(f"unknown state {ref!r}", f"write capitals: {ref.upper()}")
-        if len(names) == 1 and "." not in ref:
-            labels = [*known, *self.named_states()]
-            hint = nearest(ref, dict.fromkeys(labels)) if labels else ""
-            hint = hint or "give the options taken, or a Y/N vector"
-            raise UnknownName(f"unknown state {ref!r}", hint)
-        return sum(1 << self._option(name) for name in dict.fromkeys(names))
-
-    def _option(self, name: str) -> int:
-        if name not in self.model.options:
-            raise unknown("option", name, self.model.options)
-        return self.model.options.index(name)
 
     def _feasible_index(self, bits: int, ref: object) -> int:
         found = self.find(bits)
@@ -261,6 +225,59 @@ class StateSpace(ABC):
             if not rule.formula.evaluate(value):
                 return f"it breaks the rule: {rule.formula}"
         return "see `standoff show` for the rules and the states"
+
+
+def named_states(model: Standoff) -> dict[str, StateRef]:
+    """Return what each label of a state and each endgame stands for in the model."""
+    endgames = {k: e.state for k, e in model.endgames.items() if e.state is not None}
+    states = {s.label: s.taken for s in model.states if s.taken is not None}
+    return {**endgames, **states}
+
+
+def option_mask(model: Standoff, ref: StateRef, known: Collection[str] = ()) -> int:
+    """Return the bit mask of the options taken that a reference other than a label stands for.
+
+    Parameters
+    ----------
+    model : Standoff
+    ref : str or tuple of str
+        A Y/N vector, option names parted by commas, ``none``, or the options taken.
+    known : collection of str
+        Labels, for the hint of the error.
+
+    Raises
+    ------
+    UnknownName
+    """
+    if isinstance(ref, tuple):
+        return sum(1 << _option(model, name) for name in dict.fromkeys(ref))
+    options = model.options
+    if options and len(ref) == len(options) and set(ref) <= set("YN"):
+        return sum(1 << k for k, letter in enumerate(ref) if letter == "Y")
+    if ref in ("", "none"):
+        return 0
+    names = [part.strip() for part in ref.split(",")]
+    if options and set(ref) <= set("YN"):
+        hint = f"one letter per option: {', '.join(options)}"
+        raise UnknownName(f"the vector {ref!r} has {len(ref)} letters", hint)
+    endgame = model.endgames.get(ref)
+    if endgame is not None and endgame.when is not None:
+        hint = "name one of them by the options taken, or by its vector"
+        raise UnknownName(f"the endgame {ref!r} is every state with {endgame.when}", hint)
+    if set(ref) <= set("ynYN") and len(ref) == len(options):
+        raise UnknownName(f"unknown state {ref!r}", f"write capitals: {ref.upper()}")
+    if len(names) == 1 and "." not in ref:
+        labels = [*known, *named_states(model)]
+        hint = nearest(ref, dict.fromkeys(labels)) if labels else ""
+        hint = hint or "give the options taken, or a Y/N vector"
+        raise UnknownName(f"unknown state {ref!r}", hint)
+    return sum(1 << _option(model, name) for name in dict.fromkeys(names))
+
+
+def _option(model: Standoff, name: str) -> int:
+    if name not in model.options:
+        raise unknown("option", name, model.options)
+    return model.options.index(name)
 
 
 def valuation(model: Standoff, option: OptionValue) -> AtomValue:

@@ -1,0 +1,217 @@
+"""A road map in tables, sentences and plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from standoff.results import Cell, Table
+from standoff.roadmaps.deal import Deal, bits
+from standoff.roadmaps.patience import Interval
+
+if TYPE_CHECKING:
+    from standoff.roadmaps.roadmap import Constraint, RoadMap
+
+HOSTAGES = 3
+
+
+def spans(found: Sequence[Interval]) -> str:
+    """Return intervals of patience as text.
+
+    Examples
+    --------
+    >>> spans([(0.5, 0.625), (0.7, 1.0)]), spans([]), spans([(0.0, 1.0)])
+    ('0.5 to 0.625, from 0.7', 'none', 'any')
+    """
+    return ", ".join(map(_span, found)) or "none"
+
+
+def _span(interval: Interval) -> str:
+    low, high = interval
+    if low <= 0 and high >= 1:
+        return "any"
+    if high >= 1:
+        return f"from {low:.4g}"
+    if low <= 0:
+        return f"up to {high:.4g}"
+    return f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
+
+
+def steps_table(found: RoadMap) -> Table:
+    """Return the steps with what binds at each: whom, by how much, and what it could do instead."""
+    rows: list[tuple[Cell, ...]] = []
+    deal = found.course.deal
+    names = found.parties
+    for t in range(found.course.length + 2):
+        here = [c for c in found.constraints if c.step == t and c.kind != "exposure"]
+        tight = min(here, key=lambda c: c.slack)
+        who = what = ""
+        if 0 < t <= found.course.length:
+            changed = found.course.states[t - 1] ^ found.course.states[t]
+            who = " ".join(names[i] for i in deal.owners(changed))
+            what = found.steps[t - 1]
+        else:
+            what = "(joining)" if t == 0 else "(staying)"
+        instead, then = breach_words(found, tight)
+        label = str(t) if t <= found.course.length else ""
+        rows.append((label, who, what, names[tight.party], tight.slack, instead, then))
+    columns = ("step", "by", "change", "tightest", "slack", "its best breach", "leaves in force")
+    note = "Slack: value of going on less value of the best breach, in worth per period."
+    if not found.weighs:
+        note = "Slack: worth of the end less worth of what a breach leaves."
+    return Table("The steps", columns, tuple(rows), note)
+
+
+def breach_words(found: RoadMap, constraint: Constraint) -> tuple[str, str]:
+    """Return what a party's best breach is, and what it leaves in force."""
+    if constraint.breach is None:
+        return ("not to join", "status quo") if constraint.kind == "join" else ("", "")
+    deal, states = found.course.deal, found.course.states
+    pairs = [*pairwise(states), (states[-1],) * 2]
+    before, after = pairs[constraint.step - 1]
+    part = after ^ constraint.breach.state
+    withheld, revoked = part & (before ^ after), part & before & after
+    said = [f"withhold {deal.words(withheld)}"] if withheld else []
+    said += [f"revoke {deal.words(revoked)}"] if revoked else []
+    left = constraint.breach.after
+    return "; ".join(said) or "walk out", deal.words(left) if left else "status quo"
+
+
+def parties_table(found: RoadMap) -> Table:
+    """Return what the road map is to each party."""
+    deal = found.course.deal
+    rows: list[tuple[Cell, ...]] = []
+    for i, name in enumerate(found.parties):
+        least = found.least(i)
+        at = {0: "joining", found.course.length + 1: "the end"}.get(least.step, str(least.step))
+        exposed = found.exposures[i]
+        worst = max(0.0, float(exposed.max()))
+        row: tuple[Cell, ...] = (name, float(found.gains[i]), least.slack, at)
+        if deal.cardinal:
+            row += (worst, int(exposed.argmax()) + 1 if worst > 0 else None)
+            row += (spans(found.patience[i]),)
+        rows.append((*row, held_by(found, i)))
+    columns: tuple[str, ...] = ("party", "gain", "least slack", "at step")
+    columns += ("exposure", "at step", "patience that holds") if deal.cardinal else ()
+    note = "Gain: over the status quo. " if deal.cardinal else ""
+    note += "Held by: what others could take back after its last step, with what that gives it."
+    if deal.cardinal:
+        note += " Exposure: most that it loses per period, below the status quo, if others breach."
+    return Table("The parties", (*columns, "held to the end by"), tuple(rows), note)
+
+
+def held_by(found: RoadMap, party: int) -> str:
+    """Return the reversible measures of others that hold a party to the end."""
+    flows = found.course.hostages(party)
+    deal = found.course.deal
+    said = [
+        f"{deal.measures[k]}" + (f" {gain:.4g}" if deal.cardinal else "")
+        for k, gain in flows[:HOSTAGES]
+    ]
+    more = f" and {len(flows) - HOSTAGES} more" if len(flows) > HOSTAGES else ""
+    return ", ".join(said) + more if said else "nothing"
+
+
+def payments_table(found: RoadMap) -> Table:
+    """Return who pays and who is paid at each step."""
+    assert found.transfers is not None
+    paid, last = found.transfers.paid, found.course.length
+    heads = ["before", *(str(t) for t in range(1, last + 1)), "ever after"]
+    kept = [t for t in range(last + 2) if abs(paid[:, t]).max() > found.course.deal.tolerance]
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (name, *(float(paid[i, t]) for t in kept)) for i, name in enumerate(found.parties)
+    )
+    unit = f" ({found.unit})" if found.unit else ""
+    note = (
+        f"What a party gets per period{unit}, less than zero: pays, in the period of each step, "
+        "from escrow and only to those who kept to the road map. "
+        f"Present value per period of all payments: {found.transfers.total:.4g}."
+    )
+    return Table("Side payments", ("party", *(heads[t] for t in kept)), rows, note)
+
+
+def sentences(found: RoadMap) -> list[str]:
+    """Return the verdict and the warnings."""
+    binding, deal = found.binding, found.course.deal
+    who = found.parties[binding.party]
+    where = {0: "before the first step", found.course.length + 1: "at the end"}
+    at = where.get(binding.step, f"at step {binding.step}")
+    if found.holds:
+        said = [
+            f"It holds: {who} is closest to leaving, {at}, with a slack of {binding.slack:.4g}."
+        ]
+    else:
+        instead = breach_words(found, binding)[0]
+        what = f"would {instead}" if binding.kind != "exposure" else "is exposed beyond its cap"
+        said = [f"It does not hold: {at} {who} {what} and so gain {-binding.slack:.4g}."]
+        if binding.kind == "exposure":
+            said = [f"It does not hold: {at} {who} {what} by {-binding.slack:.4g}."]
+    if deal.cardinal and found.method in ("discounted", "payments"):
+        said.append(f"Patience common to all at which it holds: {spans(found.common_patience)}.")
+    said += found.against
+    doubtful = [t for t in found.threats if not t.credible]
+    if doubtful:
+        worst = max(doubtful, key=lambda t: t.gain)
+        said.append(
+            f"Warning: {len(doubtful)} of the {len(found.threats)} breakdowns threatened are not "
+            f"credible; from the worst of them {worst.party} would gain {worst.gain:.4g} per "
+            f"period by {worst.change}."
+        )
+    return said
+
+
+def certificate(found: RoadMap) -> dict[str, Any]:
+    """Return what is needed to check the road map anew, and what was found."""
+    course, deal = found.course, found.course.deal
+    names = found.parties
+    data: dict[str, Any] = {
+        "endgame": deal.endgame,
+        "design": deal.design,
+        "method": found.method,
+        "holds": found.holds,
+        "against_terms": list(found.against),
+        "best_at": list(found.merits),
+        "patience": dict(zip(names, deal.patience.tolist(), strict=True)),
+        "start": list(deal.taken(0)),
+        "steps": [
+            {
+                "parties": [names[i] for i in deal.owners(before ^ after)],
+                "measures": [signed(deal, k, after) for k in bits(before ^ after)],
+                "taken": list(deal.taken(after)),
+            }
+            for before, after in pairwise(course.states)
+        ],
+        "constraints": [_constraint(found, c) for c in found.constraints],
+        "exposure": dict(zip(names, found.exposures.tolist(), strict=True)),
+        "patience_that_holds": dict(zip(names, found.patience, strict=True)),
+        "common_patience": found.common_patience,
+        "breakdowns": [vars(t) | {"credible": t.credible} for t in found.threats],
+    }
+    if found.transfers is not None:
+        data["payments"] = dict(zip(names, found.transfers.paid.tolist(), strict=True))
+        data["payments_total"] = found.transfers.total
+    return data
+
+
+def signed(deal: Deal, k: int, after: int) -> str:
+    """Return a measure as the change that a step to the state `after` makes."""
+    measure = deal.measures[k]
+    taken = measure.taken == bool(after >> k & 1)
+    return f"{'+' if taken else '-'}{measure.option}"
+
+
+def _constraint(found: RoadMap, c: Constraint) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "party": found.parties[c.party],
+        "kind": c.kind,
+        "step": c.step,
+        "value": c.value,
+        "floor": c.floor,
+        "slack": c.slack,
+    }
+    if c.breach is not None:
+        deal = found.course.deal
+        data["breach"] = list(deal.taken(c.breach.state))
+        data["breakdown"] = list(deal.taken(c.breach.after))
+    return data

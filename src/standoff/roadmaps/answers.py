@@ -1,0 +1,268 @@
+"""The result of a search for road maps, and the search as one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from standoff.results import Cell, Result, Table, finite, read_as
+from standoff.roadmaps.account import certificate, spans
+from standoff.roadmaps.course import course
+from standoff.roadmaps.deal import Deal
+from standoff.roadmaps.find import (
+    BUDGET,
+    FOUND,
+    IMPOSSIBLE,
+    UNDECIDED,
+    Answer,
+    Progress,
+    answer,
+    least_miss,
+    method_of,
+)
+from standoff.roadmaps.labels import Path
+from standoff.roadmaps.lattice import Lattice
+from standoff.roadmaps.payments import least_payments
+from standoff.roadmaps.roadmap import FORMAT, RoadMap
+from standoff.roadmaps.why import CELL_LIMIT, obstacle, reasons
+
+OBJECTIVES = {
+    "steps": "fewest steps",
+    "exposure": "least exposure",
+    "patience": "least patience",
+    "even": "most even gains",
+    "payments": "least payments",
+}
+SHOWN = 3
+
+
+@dataclass(frozen=True, eq=False)
+class RoadMaps(Result):
+    """Whether an endgame can be reached by steps that no party is ever better off leaving.
+
+    Parameters
+    ----------
+    status : {"found", "impossible", "undecided"}
+    maps : tuple of RoadMap
+        The best ones found, best first by the objective; each with what it is the best at.
+    reasons : tuple of str
+        Why there is none.
+    how : str
+        The argument that decided, or what was tried.
+    near : RoadMap or None
+        Where none was found: one that misses its constraints by little.
+    miss : tuple of float or None
+        Every road map misses some constraint by at least the first number, `near` none by more
+        than the second (worth per period).
+    deal : Deal
+    method, objective : str
+    title, digest, reading
+        Of the model, as in other results.
+    """
+
+    status: str
+    maps: tuple[RoadMap, ...]
+    reasons: tuple[str, ...]
+    how: str
+    near: RoadMap | None
+    miss: tuple[float, float] | None
+    deal: Deal
+    method: str
+    objective: str
+    title: str = ""
+    digest: str = ""
+    reading: str | None = None
+
+    def __repr__(self) -> str:
+        shown = f", {len(self.maps)} shown" if self.maps else ""
+        return f"RoadMaps(to {self.deal.endgame}, {self.method}: {self.status}{shown})"
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        return [*([read_as(self.title, self.reading)] if self.title else []), *self._verdict()]
+
+    def _verdict(self) -> list[str]:
+        deal = self.deal
+        plan = f" by the design {deal.design}" if deal.design else ""
+        goal = f"{deal.endgame}{plan} ({self.method})"
+        if self.status == FOUND and not self.maps:
+            return [f"To {goal}: {self.how}."]
+        if self.status == FOUND:
+            return [f"To {goal}: found.", *self.maps[0].lines()]
+        if self.status == IMPOSSIBLE:
+            said = [f"To {goal}: proved impossible; {self.how}.", *self.reasons]
+        else:
+            said = [f"To {goal}: undecided; {self.how}."]
+        if self.near is not None and self.miss is not None and deal.cardinal:
+            low, high = self.miss
+            gap = f"{high:.4g}" if self.status == UNDECIDED else f"between {low:.4g} and {high:.4g}"
+            said.append(f"The road map that comes closest misses by {gap} per period (below).")
+        return said
+
+    def tables(self) -> Sequence[Table]:  # noqa: D102
+        if self.maps:
+            several = (self._maps_table(),) if len(self.maps) > 1 else ()
+            return (*several, *self.maps[0].tables())
+        if self.near is not None:
+            first, *others = self.near.tables()
+            return (replace(first, title="The steps of the one that comes closest"), *others)
+        columns = ("endgame", "design", "method", "answer")
+        row = (self.deal.endgame, self.deal.design or "", self.method, self.status)
+        return (Table("Road maps", columns, (row,)),)
+
+    def _maps_table(self) -> Table:
+        rows: list[tuple[Cell, ...]] = []
+        cardinal = self.deal.cardinal
+        paid = self.method == "payments"
+        for k, found in enumerate(self.maps, start=1):
+            row: tuple[Cell, ...] = (k, "; ".join(found.steps), ", ".join(found.merits))
+            if cardinal:
+                row += (_exposed(found), spans(found.common_patience))
+            row += (found.transfers.total if found.transfers else None,) if paid else ()
+            rows.append(row)
+        columns: tuple[str, ...] = ("no.", "steps", "best at")
+        columns += ("largest exposure", "patience") if cardinal else ()
+        columns += ("payments",) if paid else ()
+        note = "Below: the first of them. Patience: common to all parties."
+        return Table("Road maps", columns, tuple(rows), note if cardinal else "")
+
+    def to_dict(self) -> dict[str, Any]:  # noqa: D102
+        data: dict[str, Any] = {
+            "format": FORMAT,
+            "model": {"title": self.title, "digest": self.digest, "reading": self.reading},
+            "endgame": self.deal.endgame,
+            "design": self.deal.design,
+            "method": self.method,
+            "objective": self.objective,
+            "answer": self.status,
+            "how": self.how,
+            "reasons": list(self.reasons),
+            "road_maps": [certificate(found) for found in self.maps],
+        }
+        if self.near is not None:
+            data |= {"misses_by": self.miss, "closest": certificate(self.near)}
+        return finite(data)  # type: ignore[no-any-return]
+
+
+def _exposed(found: RoadMap) -> float:
+    return max(0.0, float(found.exposures.max()))
+
+
+def road_maps(
+    deal: Deal,
+    method: str,
+    *,
+    objective: str = "steps",
+    most: int = SHOWN,
+    budget: int = BUDGET,
+    progress: Progress | None = None,
+) -> RoadMaps:
+    """Return the best road maps of a deal, or why there is none.
+
+    Parameters
+    ----------
+    deal : Deal
+    method : {"discounted", "payments", "walk-away"}
+    objective : {"steps", "exposure", "patience", "even", "payments"}
+    most : int
+        How many road maps to return.
+    budget : int
+        Labels that the exact search may keep.
+    progress : callable, optional
+        Is told what is being worked on and the share done.
+    """
+    lattice, rules = Lattice(deal), method_of(deal, method)
+    cost = objective if objective in ("steps", "exposure") else None
+    if deal.targets[0]:
+        found = Answer(FOUND, how="the status quo is such an endgame already")
+    else:
+        found = answer(lattice, rules, cost=cost, budget=budget, progress=progress)
+    maps = ranked(deal, method, found, objective)
+    why: tuple[str, ...] = ()
+    near = miss = None
+    if found.status != FOUND and deal.size <= CELL_LIMIT:
+        near, miss, why = _shortfall(deal, lattice, method, found)
+    return RoadMaps(
+        status=found.status,
+        maps=maps[:most],
+        reasons=why,
+        how=found.how,
+        near=near,
+        miss=miss,
+        deal=deal,
+        method=method,
+        objective=objective,
+    )
+
+
+def _shortfall(
+    deal: Deal, lattice: Lattice, name: str, found: Answer
+) -> tuple[RoadMap | None, tuple[float, float] | None, tuple[str, ...]]:
+    """Return the road map that comes closest, by how much it misses, and why none holds."""
+    apart = method_of(deal, name, apart=True)
+    if not _open(lattice):
+        what = "the order of the design" if deal.design else "the rules and the steps allowed"
+        return None, None, (f"No sequence of steps that keeps to {what} leads to the endgame.",)
+    why = reasons(deal, apart, obstacle(deal, apart)) if found.status == IMPOSSIBLE else []
+    least = least_miss(lattice, apart)
+    near = RoadMap(course(deal, least.path), name)
+    return near, (least.low, least.high), tuple(why)
+
+
+def _open(lattice: Lattice) -> bool:
+    """Return whether allowed steps lead to the endgame, whatever anybody gains."""
+    return any(lattice.deal.targets[layer].any() for layer in lattice.layers)
+
+
+def ranked(deal: Deal, method: str, found: Answer, objective: str) -> tuple[RoadMap, ...]:
+    """Return the road maps of an answer, best first, each marked with what it is the best at."""
+    maps = [_examined(deal, method, path) for path in found.paths]
+    if not maps:
+        return ()
+    scored = {name: _scores(maps, name, found) for name in OBJECTIVES}
+    marked = []
+    for k, one in enumerate(maps):
+        best = [OBJECTIVES[n] for n, s in scored.items() if s is not None and s[k] <= s.min()]
+        marked.append(replace(one, merits=tuple(best)))
+    keys = [scored[n] for n in (objective, "steps", "exposure") if scored[n] is not None]
+    order = np.lexsort([key for key in reversed(keys) if key is not None])
+    return tuple(marked[k] for k in order)
+
+
+def _examined(deal: Deal, method: str, path: Path) -> RoadMap:
+    along = course(deal, path)
+    transfers = least_payments(along) if method == "payments" else None
+    return RoadMap(along, method, transfers)
+
+
+def _scores(maps: Sequence[RoadMap], objective: str, found: Answer) -> Any:
+    """Return how far each road map is from the best by one objective, least first, or None."""
+    cardinal = maps[0].course.deal.cardinal
+    if objective == "steps":
+        return np.array([m.course.length for m in maps])
+    if not cardinal:
+        return None
+    if objective == "exposure":
+        return np.array([round(_exposed(m), 9) for m in maps])
+    if objective == "patience":
+        return np.array([min((low for low, _ in m.common_patience), default=1.0) for m in maps])
+    if objective == "payments":
+        totals = [m.transfers.total if m.transfers else np.inf for m in maps]
+        return np.round(totals, 9) if maps[0].method == "payments" else None
+    if found.ideal is None or len(found.ideal) == 1:
+        return None
+    return np.array([-evenness(m, found.ideal) for m in maps])
+
+
+def evenness(found: RoadMap, ideal: np.ndarray[Any, Any]) -> float:
+    """Return the least share that a party gets of the most that it could gain.
+
+    The road map with the largest such share is that of Kalai and Smorodinsky (1975); units of
+    worth do not matter to it.
+    """
+    most = ideal - found.course.worth[:, 0]
+    tolerance = found.course.deal.tolerance
+    shares = np.where(most > tolerance, found.gains / np.where(most > tolerance, most, 1.0), 1.0)
+    return round(float(shares.min()), 9)

@@ -1,0 +1,174 @@
+"""The public questions about road maps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Any
+
+import numpy as np
+
+from standoff.cases import load
+from standoff.errors import StandoffError, unknown
+from standoff.files import digest
+from standoff.model import Standoff, StateRef
+from standoff.roadmaps.answers import OBJECTIVES, SHOWN, RoadMaps, road_maps
+from standoff.roadmaps.build import agreed, deal, worth_of
+from standoff.roadmaps.corridor import Corridor, corridor
+from standoff.roadmaps.deal import FloatArray
+from standoff.roadmaps.find import BUDGET, Progress
+from standoff.roadmaps.given import Steps, broken_order, given_course, given_steps
+from standoff.roadmaps.payments import least_payments
+from standoff.roadmaps.roadmap import METHODS, RoadMap
+from standoff.stability import chosen
+
+
+def roadmaps(
+    model: Standoff | str | FilePath,
+    to: StateRef,
+    *,
+    design: str | None = None,
+    method: str | None = None,
+    objective: str = "steps",
+    patience: float | None = None,
+    concept: str = "seq",
+    reading: str | None = None,
+    most: int = SHOWN,
+    budget: int = BUDGET,
+    progress: Progress | None = None,
+) -> RoadMaps | Corridor:
+    """Return steps to an endgame that no party is ever better off leaving, or why there are none.
+
+    Parameters
+    ----------
+    model : Standoff, str or Path
+        A model, or what `load` takes.
+    to : str or tuple of str
+        An endgame of the model, or a state.
+    design : str, optional
+        One of the model's designs; none: any order of steps.
+    method : {"discounted", "payments", "walk-away", "corridor"}, optional
+        discounted: no party gains by a breach at its patience. payments: the same with side
+        payments in escrow. walk-away: patience without bound; orderings of the states suffice.
+        corridor: every waypoint is stable for all. Unless given: discounted where the model has
+        worths and patience for every party, else walk-away.
+    objective : {"steps", "exposure", "patience", "even", "payments"}
+        What the road maps should be the best at.
+    patience : float, optional
+        One discount factor for all parties, instead of the model's.
+    concept : str
+        Of the corridor: nash, gmr, smr, seq, sim or sseq.
+    reading : str, optional
+    most : int
+        How many road maps to return.
+    budget : int
+        How many labels the exact search may keep.
+    progress : callable, optional
+        Is told what is being worked on and the share done.
+
+    Returns
+    -------
+    RoadMaps or Corridor
+        With `status` found, impossible or undecided.
+
+    Raises
+    ------
+    ModelError, NotDefined, StandoffError, TooLarge, UnknownName
+
+    Examples
+    --------
+    >>> import standoff as so
+    >>> so.roadmaps("prisoners-dilemma", "1", method="walk-away").status
+    'found'
+    """
+    base = model if isinstance(model, Standoff) else load(model)
+    read = base.read_as(reading)
+    name = _method(read, design, method, patience)
+    _known("objective", objective, OBJECTIVES)
+    asked: dict[str, Any] = {"title": base.title, "digest": digest(base), "reading": reading}
+    if name == "corridor":
+        found = deal(read, to, design, ordinal=True)
+        return replace(corridor(found, chosen(concept)[0].id), **asked)
+    agreement = deal(read, to, design, patience=patience, ordinal=name == "walk-away")
+    if name != "walk-away":
+        _check_patience(agreement.patience, read)
+    result = road_maps(
+        agreement, name, objective=objective, most=most, budget=budget, progress=progress
+    )
+    return replace(result, **asked)
+
+
+def check_roadmap(
+    model: Standoff | str | FilePath,
+    steps: str | Steps,
+    *,
+    design: str | None = None,
+    method: str | None = None,
+    patience: float | None = None,
+    reading: str | None = None,
+) -> RoadMap:
+    """Return whether a given road map holds: every constraint with its slack, and what binds.
+
+    Parameters
+    ----------
+    model : Standoff, str or Path
+        A model, or what `load` takes.
+    steps : str or sequence of sequence of str
+        The name of a road map in the model, or per step the options that change.
+    design : str, optional
+        Whose order and terms it should keep; that of the road map in the model unless given.
+    method : {"discounted", "payments", "walk-away"}, optional
+        As in `roadmaps`.
+    patience : float, optional
+        One discount factor for all parties, instead of the model's.
+    reading : str, optional
+
+    Examples
+    --------
+    >>> import standoff as so
+    >>> found = so.check_roadmap("prisoners-dilemma", [["one.cooperate"]])
+    >>> found.holds
+    False
+    """
+    base = model if isinstance(model, Standoff) else load(model)
+    read = base.read_as(reading)
+    if isinstance(steps, str):
+        steps, own = given_steps(read, steps)
+        design = design or own
+    name = _method(read, design, method, patience)
+    if name == "corridor":
+        raise StandoffError("a corridor is searched for, not checked", "use --method walk-away")
+    along = given_course(read, steps, design, patience=patience, ordinal=name == "walk-away")
+    if name != "walk-away":
+        _check_patience(along.deal.patience, read)
+    return RoadMap(
+        along,
+        name,
+        least_payments(along) if name == "payments" else None,
+        against=tuple(broken_order(along)),
+        title=base.title,
+        digest=digest(base),
+        reading=reading,
+    )
+
+
+def _method(model: Standoff, design: str | None, method: str | None, patience: float | None) -> str:
+    if method is not None:
+        _known("method", method, METHODS)
+        return method
+    known = all(worth_of(model, p) is not None for p in model.party_ids)
+    given = set(agreed(model, design).patience) >= set(model.party_ids)
+    return "discounted" if known and (given or patience is not None) else "walk-away"
+
+
+def _known(kind: str, found: str, allowed: Collection[str]) -> None:
+    if found not in allowed:
+        raise unknown(kind, found, allowed)
+
+
+def _check_patience(patience: FloatArray, model: Standoff) -> None:
+    for party, value in zip(model.party_ids, patience, strict=True):
+        if np.isnan(value):
+            hint = "add it under road_map: patience:, or give one for all, such as 0.9"
+            raise StandoffError(f"the party {party!r} has no patience", hint)

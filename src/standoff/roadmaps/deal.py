@@ -1,0 +1,192 @@
+"""What a road map is searched in: the lattice of measures, with steps, worths and retaliation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.model import Standoff
+
+BoolArray = NDArray[np.bool_]
+FloatArray = NDArray[np.float64]
+IndexArray = NDArray[np.integer]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """The change of one option from its status-quo value.
+
+    Parameters
+    ----------
+    option : str
+    taken : bool
+        Whether the option is taken up by it, or dropped.
+    owner : int
+    reversible : bool
+    issue : int
+    """
+
+    option: str
+    taken: bool
+    owner: int
+    reversible: bool
+    issue: int
+
+    def __str__(self) -> str:
+        return f"{'+' if self.taken else '-'}{self.option}"
+
+
+@dataclass(frozen=True, eq=False)
+class Deal:
+    """A standoff, an endgame and a design as arrays over the sets of measures in force.
+
+    A state is a bit mask x: bit k says that measure k is in force; the status quo is 0.
+
+    Parameters
+    ----------
+    model : Standoff
+        As read.
+    endgame : str
+    design : str or None
+    base : frozenset of str
+        The options taken in the status quo.
+    measures : tuple of Measure, M of them
+    issues : tuple of str
+    scope : tuple of int
+        Per issue, the mask of the reversible measures that a breach of it revokes.
+    steps : tuple of int
+        The masks of the measures that one step may take.
+    needs : tuple of int
+        Per step, the mask of the measures that must be in force before it.
+    feasible, targets : (2**M,) bool arrays
+    worth : (n, 2**M) array
+        Worth per period of each party, in the model's unit; or ranks, where only order counts.
+    patience : (n,) array
+        Discount factors per period.
+    lag : (n,) int array
+        Periods that a breach by the party stays unanswered.
+    caps : (n,) array
+        Largest exposure that the party accepts; infinite where it has none.
+    cardinal : bool
+        Whether `worth` can be added and subtracted, not only compared.
+    """
+
+    model: Standoff
+    endgame: str
+    design: str | None
+    base: frozenset[str]
+    measures: tuple[Measure, ...]
+    issues: tuple[str, ...]
+    scope: tuple[int, ...]
+    steps: tuple[int, ...]
+    needs: tuple[int, ...]
+    feasible: BoolArray
+    targets: BoolArray
+    worth: FloatArray
+    patience: FloatArray
+    lag: NDArray[np.int64]
+    caps: FloatArray
+    cardinal: bool
+
+    @property
+    def parties(self) -> range:
+        """The parties as positions in the model."""
+        return range(len(self.worth))
+
+    @property
+    def size(self) -> int:
+        """The number of states."""
+        return len(self.feasible)
+
+    @cached_property
+    def own(self) -> tuple[int, ...]:
+        """Per party, the mask of its measures."""
+        return tuple(self.mask(partial(_owned, i)) for i in self.parties)
+
+    @cached_property
+    def reversible(self) -> int:
+        """The mask of the reversible measures."""
+        return self.mask(lambda m: m.reversible)
+
+    @cached_property
+    def linked(self) -> bool:
+        """Whether every breach revokes every reversible measure."""
+        return all(scope == self.reversible for scope in self.scope)
+
+    def mask(self, chosen: Callable[[Measure], bool]) -> int:
+        """Return the mask of the measures for which `chosen` is true."""
+        return sum(1 << k for k, m in enumerate(self.measures) if chosen(m))
+
+    def issues_of(self, mask: int) -> frozenset[int]:
+        """Return the issues that measures belong to."""
+        return frozenset(self.measures[k].issue for k in bits(mask))
+
+    def revoked(self, issues: frozenset[int]) -> int:
+        """Return the mask of what a breach of these issues revokes; of none: of all of them."""
+        found = 0
+        for k in issues or range(len(self.scope)):
+            found |= self.scope[k]
+        return found
+
+    @cached_property
+    def tolerance(self) -> float:
+        """Differences of worth below this are rounding."""
+        return 1e-9 * max(1.0, float(np.abs(self.worth).max()))
+
+    @cached_property
+    def discount(self) -> FloatArray:
+        """Per party, patience to the power of its lag: the weight of what follows its breach."""
+        return np.asarray(self.patience**self.lag)
+
+    def patient(self, patience: float | FloatArray) -> Deal:
+        """Return the deal with other discount factors, one for all or one per party."""
+        given = np.broadcast_to(np.asarray(patience, dtype=float), self.patience.shape)
+        return replace(self, patience=given.copy())
+
+    def taken(self, state: int) -> tuple[str, ...]:
+        """Return the options taken in a state, in file order."""
+        changed = {self.measures[k].option for k in bits(state)}
+        return tuple(
+            name for name in self.model.options if (name in self.base) != (name in changed)
+        )
+
+    def words(self, mask: int) -> str:
+        """Return measures as ``+party.option`` and ``-party.option``."""
+        return " ".join(str(self.measures[k]) for k in bits(mask)) or "nothing"
+
+    def owners(self, mask: int) -> tuple[int, ...]:
+        """Return the parties that measures belong to, in file order."""
+        return tuple(sorted({self.measures[k].owner for k in bits(mask)}))
+
+
+def _owned(party: int, measure: Measure) -> bool:
+    return measure.owner == party
+
+
+def bits(mask: int) -> list[int]:
+    """Return the positions of the bits set, rising.
+
+    Examples
+    --------
+    >>> bits(0b1101)
+    [0, 2, 3]
+    """
+    return [k for k in range(mask.bit_length()) if mask >> k & 1]
+
+
+def subsets(mask: int) -> Iterator[int]:
+    """Yield every subset of a mask but the empty one, largest first.
+
+    Examples
+    --------
+    >>> [bin(s) for s in subsets(0b101)]
+    ['0b101', '0b100', '0b1']
+    """
+    part = mask
+    while part:
+        yield part
+        part = (part - 1) & mask

@@ -1,0 +1,179 @@
+"""Answer whether there is a road map: found, proved impossible, or undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from standoff.roadmaps import search
+from standoff.roadmaps.deal import Deal, FloatArray
+from standoff.roadmaps.labels import Path
+from standoff.roadmaps.lattice import Lattice
+from standoff.roadmaps.methods import Discounted, Method, Payments, WalkAway, WalkAwayToOne
+
+Progress = Callable[[str, float], None]
+
+BUDGET = 20_000
+"""Labels that the exact search may keep before the search by a few labels takes over."""
+
+FOUND, IMPOSSIBLE, UNDECIDED = "found", "impossible", "undecided"
+HALVINGS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a search for road maps came to.
+
+    Parameters
+    ----------
+    status : {"found", "impossible", "undecided"}
+    paths : tuple
+        Road maps as masks of their steps; empty unless found.
+    how : str
+        The argument that decided, or what was tried.
+    complete : bool
+        Whether `paths` holds one for every undominated division of what is to be gained.
+    ideal : array, optional
+        The most that each party could have of any road map; an upper bound.
+    """
+
+    status: str
+    paths: tuple[Path, ...] = ()
+    how: str = ""
+    complete: bool = False
+    ideal: FloatArray | None = None
+
+
+def method_of(deal: Deal, name: str, *, apart: bool = False) -> Method:
+    """Return the rules of the search called `name`; `apart` keeps one number per party."""
+    if name == "payments":
+        return Payments(deal)
+    if name == "discounted":
+        return Discounted(deal)
+    ends = np.flatnonzero(deal.targets)
+    return WalkAway(deal) if apart or len(ends) > 1 else WalkAwayToOne(deal, int(ends[0]))
+
+
+def answer(
+    lattice: Lattice,
+    method: Method,
+    *,
+    cost: str | None = None,
+    budget: int = BUDGET,
+    progress: Progress | None = None,
+) -> Answer:
+    """Return whether a deal has a road map under a method, with road maps if it has.
+
+    Parameters
+    ----------
+    lattice : Lattice
+    method : Method
+    cost : {"steps", "exposure"}, optional
+        What the exact search trades off against worth.
+    budget : int
+        Labels that the exact search may keep.
+    progress : callable, optional
+        Is told what is being worked on and the share done.
+    """
+    bound = search.ideal(lattice, method, _part(progress, "bounding", 0, 0.4))
+    most = bound[:, 0]
+    if not method.joins(most):
+        return Answer(IMPOSSIBLE, how=_refusal(method), ideal=most)
+    if method.width > 1:
+        found = search.every(lattice, method, bound, budget=budget, cost=cost)
+        if found is not None:
+            paths = tuple(f.path for f in found)
+            how = "every undominated continuation was followed"
+            return Answer(FOUND if paths else IMPOSSIBLE, paths, how, True, most)
+    say = _part(progress, "searching", 0.4, 0.6)
+    best = search.best(lattice, method, merits(method), say)
+    if best or method.width == 1:
+        how = "a few continuations were kept per state"
+        return Answer(FOUND, tuple(f.path for f in best), how, ideal=most)
+    how = "following every continuation is too long, and following a few found no road map"
+    return Answer(UNDECIDED, how=how, ideal=most)
+
+
+def _refusal(method: Method) -> str:
+    if method.width == 1:
+        return "every continuation was followed"
+    return "even with the best continuation for each party by itself, some party leaves"
+
+
+def merits(method: Method) -> tuple[str, ...]:
+    """Return the measures of merit by which a few labels are kept per state."""
+    deal = method.deal
+    alike = isinstance(method, WalkAwayToOne)
+    found = [] if alike else ["value"]
+    if deal.cardinal:
+        found.append("exposure")
+    if not alike or not found or any(s & (s - 1) for s in deal.steps):
+        found.append("steps")
+    if method.width > 1:
+        found += ["slack", *(str(i) for i in deal.parties)]
+    return tuple(found)
+
+
+def _part(
+    progress: Progress | None, what: str, start: float, share: float
+) -> Callable[[float], None] | None:
+    if progress is None:
+        return None
+    return lambda done: progress(what, start + share * done)
+
+
+@dataclass(frozen=True)
+class Miss:
+    """How little must give way for a road map.
+
+    Parameters
+    ----------
+    low, high : float
+        In worth per period: every road map misses some constraint by more than `low`; `path`
+        misses none by more than `high`.
+    path : tuple of int
+    """
+
+    low: float
+    high: float
+    path: Path
+
+
+def least_miss(lattice: Lattice, method: Method) -> Miss:
+    """Return how little the constraints of all parties must be relaxed for a road map."""
+    scale = float(np.ptp(lattice.deal.worth[:, lattice.deal.feasible])) or 1.0
+
+    def bounded(miss: float) -> bool:
+        eased = method.relieved(miss, miss)
+        return eased.joins(search.ideal(lattice, eased)[:, 0])
+
+    def found(miss: float) -> Path | None:
+        eased = method.relieved(miss, miss)
+        paths = search.best(lattice, eased, merits(method))
+        return paths[0].path if paths else None
+
+    low = 0.0 if bounded(0.0) else _bracket(bounded, scale)[0]
+    start = max(low, scale * 2.0**-HALVINGS)
+    high = start
+    while (path := found(high)) is None:
+        high *= 2
+    least = start if high > start else low
+    for _ in range(HALVINGS if high > start else 0):
+        middle = (least + high) / 2
+        better = found(middle)
+        least, high = (least, middle) if better else (middle, high)
+        path = better or path
+    return Miss(low, high, path)
+
+
+def _bracket(holds: Callable[[float], bool], scale: float) -> tuple[float, float]:
+    """Return two numbers close together of which the first does not hold and the second does."""
+    low, high = 0.0, scale * 2.0**-HALVINGS
+    while not holds(high):
+        low, high = high, high * 2
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if holds(middle) else (middle, high)
+    return low, high

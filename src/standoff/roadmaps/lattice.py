@@ -1,0 +1,75 @@
+"""The steps that order, rules and exposure caps allow, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from standoff.roadmaps.breaches import Exposure
+from standoff.roadmaps.deal import BoolArray, Deal, IndexArray
+
+
+class Lattice:
+    """The states from which steps lead, in layers of as many measures in force.
+
+    Every step leads to a higher layer, so one pass from the top meets every state after all that
+    can follow it.
+
+    Parameters
+    ----------
+    deal : Deal
+
+    Attributes
+    ----------
+    allowed : (steps, 2**M) bool array
+        Which step may be taken in which state.
+    layers : list of int arrays
+        The states that can be reached from the status quo, by number of measures in force.
+    """
+
+    def __init__(self, deal: Deal) -> None:
+        self.deal = deal
+        self.exposure = Exposure(deal)
+        self.allowed = self._allowed()
+        self.layers = self._reached()
+
+    def _allowed(self) -> BoolArray:
+        deal = self.deal
+        every = np.arange(deal.size, dtype=np.int32)
+        found = np.zeros((len(deal.steps), deal.size), dtype=bool)
+        for k, (step, need) in enumerate(zip(deal.steps, deal.needs, strict=True)):
+            before = every[(every & np.int32(step | need)) == need]
+            before = before[deal.feasible[before] & deal.feasible[before | np.int32(step)]]
+            if self.exposure.capped:
+                before = before[self.exposure.within(step, before | np.int32(step))]
+            found[k, before] = True
+        return found
+
+    def _reached(self) -> list[IndexArray]:
+        count = np.bitwise_count(np.arange(self.deal.size, dtype=np.int32))
+        order = np.argsort(count, kind="stable").astype(np.int32)
+        edges = np.searchsorted(count[order], np.arange(len(self.deal.measures) + 2))
+        reached = np.zeros(self.deal.size, dtype=bool)
+        reached[0] = True
+        layers: list[IndexArray] = []
+        for low, high in pairwise(edges):
+            layer = order[low:high]
+            layer = layer[reached[layer]]
+            for k, step in enumerate(self.deal.steps):
+                reached[layer[self.allowed[k, layer]] | np.int32(step)] = True
+            layers.append(layer)
+        return layers
+
+    def steps(self, layer: IndexArray) -> Iterator[tuple[int, int, IndexArray, IndexArray]]:
+        """Yield, per step, its number, its mask, and the states of a layer before and after it."""
+        for k, step in enumerate(self.deal.steps):
+            before = layer[self.allowed[k, layer]]
+            if len(before):
+                yield k, step, before, before | np.int32(step)
+
+    @property
+    def reached(self) -> int:
+        """How many states order, rules and caps let a road map pass."""
+        return sum(map(len, self.layers))
