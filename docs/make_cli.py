@@ -9,7 +9,9 @@ from standoff.cli.root import root
 
 PAGE = Path(__file__).parent / "cli.md"
 COLUMNS = 88
-_BLOCK = re.compile(r"(<!-- help of standoff *(\w*) -->\n+```text\n).*?(^```$)", re.DOTALL | re.M)
+_BLOCK = re.compile(
+    r"(<!-- help of standoff *([\w ]*?) -->\n+```text\n).*?(^```$)", re.DOTALL | re.M
+)
 
 
 def help_text(name: str) -> str:
@@ -17,10 +19,11 @@ def help_text(name: str) -> str:
     context = root.make_context("standoff", [], resilient_parsing=True, terminal_width=COLUMNS)
     if not name:
         return root.get_help(context)
-    command = root.get_command(context, name)
+    first, *rest = name.split()
+    command = root.get_command(context, first)
     assert command is not None, name
-    own = command.make_context(name, [], parent=context, resilient_parsing=True)
-    return command.get_help(own)
+    own = command.make_context(first, rest, parent=context, resilient_parsing=True)
+    return own.command.get_help(own)
 
 
 def with_help(page: str) -> str:

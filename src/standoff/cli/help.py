@@ -13,6 +13,11 @@ MEANINGS = {
         "a state: its name in the model, the options taken joined by commas (us.talk,nk.freeze), "
         "a vector with one Y or N per option in file order (YNNY), or none where no option is taken"
     ),
+    "ENDGAME": "one of the model's endgames, or a state; `standoff show CASE` lists them",
+    "MAP": (
+        "the name of a road map in the model, a JSON file that `standoff roadmap --json` wrote, or "
+        'its steps, parted by semicolons: "nk.freeze; us.talk jp.aid"'
+    ),
     "CONCEPTS": "one or more stability concepts joined by commas, such as nash,seq",
     "CONCEPT": "one stability concept",
 }

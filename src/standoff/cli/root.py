@@ -22,6 +22,8 @@ COMMANDS = (
     "solve",
     "prospects",
     "explain",
+    "roadmap",
+    "compare",
     "convert",
     "new",
     "schema",

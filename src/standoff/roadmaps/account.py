@@ -38,6 +38,11 @@ def _span(interval: Interval) -> str:
     return f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
 
 
+def place(found: RoadMap, step: int, before: str = "") -> str:
+    """Return where in a road map a constraint stands."""
+    return {0: "joining", found.course.length + 1: "the end"}.get(step, f"{before}{step}")
+
+
 def steps_table(found: RoadMap) -> Table:
     """Return the steps with what binds at each: whom, by how much, and what it could do instead."""
     rows: list[tuple[Cell, ...]] = []
@@ -84,7 +89,7 @@ def parties_table(found: RoadMap) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for i, name in enumerate(found.parties):
         least = found.least(i)
-        at = {0: "joining", found.course.length + 1: "the end"}.get(least.step, str(least.step))
+        at = place(found, least.step)
         exposed = found.exposures[i]
         worst = max(0.0, float(exposed.max()))
         row: tuple[Cell, ...] = (name, float(found.gains[i]), least.slack, at)

@@ -16,7 +16,6 @@ from standoff.roadmaps.find import (
     BUDGET,
     FOUND,
     IMPOSSIBLE,
-    UNDECIDED,
     Answer,
     Progress,
     answer,
@@ -26,6 +25,7 @@ from standoff.roadmaps.find import (
 from standoff.roadmaps.labels import Path
 from standoff.roadmaps.lattice import Lattice
 from standoff.roadmaps.payments import least_payments
+from standoff.roadmaps.remedies import Remedy, remedies, remedies_table
 from standoff.roadmaps.roadmap import FORMAT, RoadMap
 from standoff.roadmaps.why import CELL_LIMIT, obstacle, reasons
 
@@ -59,6 +59,8 @@ class RoadMaps(Result):
         than the second (worth per period).
     deal : Deal
     method, objective : str
+    remedies : tuple of Remedy or None
+        What would make one possible, where that was asked.
     title, digest, reading
         Of the model, as in other results.
     """
@@ -72,6 +74,7 @@ class RoadMaps(Result):
     deal: Deal
     method: str
     objective: str
+    remedies: tuple[Remedy, ...] | None = None
     title: str = ""
     digest: str = ""
     reading: str | None = None
@@ -96,21 +99,24 @@ class RoadMaps(Result):
         else:
             said = [f"To {goal}: undecided; {self.how}."]
         if self.near is not None and self.miss is not None and deal.cardinal:
-            low, high = self.miss
-            gap = f"{high:.4g}" if self.status == UNDECIDED else f"between {low:.4g} and {high:.4g}"
-            said.append(f"The road map that comes closest misses by {gap} per period (below).")
+            said.append(f"The road map that comes closest misses by {_gap(self.miss)} (below).")
         return said
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
         if self.maps:
             several = (self._maps_table(),) if len(self.maps) > 1 else ()
             return (*several, *self.maps[0].tables())
+        wanted = () if self.remedies is None else (remedies_table(self.remedies),)
         if self.near is not None:
             first, *others = self.near.tables()
-            return (replace(first, title="The steps of the one that comes closest"), *others)
+            return (
+                *wanted,
+                replace(first, title="The steps of the one that comes closest"),
+                *others,
+            )
         columns = ("endgame", "design", "method", "answer")
         row = (self.deal.endgame, self.deal.design or "", self.method, self.status)
-        return (Table("Road maps", columns, (row,)),)
+        return (*wanted, Table("Road maps", columns, (row,)))
 
     def _maps_table(self) -> Table:
         rows: list[tuple[Cell, ...]] = []
@@ -143,7 +149,15 @@ class RoadMaps(Result):
         }
         if self.near is not None:
             data |= {"misses_by": self.miss, "closest": certificate(self.near)}
+        if self.remedies is not None:
+            data["remedies"] = [vars(remedy) for remedy in self.remedies]
         return finite(data)  # type: ignore[no-any-return]
+
+
+def _gap(miss: tuple[float, float]) -> str:
+    low, high = miss
+    close = high - low < high / 100
+    return (f"{high:.3g}" if close else f"{low:.3g} to {high:.3g}") + " per period"
 
 
 def _exposed(found: RoadMap) -> float:
@@ -157,6 +171,7 @@ def road_maps(
     objective: str = "steps",
     most: int = SHOWN,
     budget: int = BUDGET,
+    remedy: bool = False,
     progress: Progress | None = None,
 ) -> RoadMaps:
     """Return the best road maps of a deal, or why there is none.
@@ -170,6 +185,8 @@ def road_maps(
         How many road maps to return.
     budget : int
         Labels that the exact search may keep.
+    remedy : bool
+        Whether to say what would make a road map possible where none is found.
     progress : callable, optional
         Is told what is being worked on and the share done.
     """
@@ -184,7 +201,11 @@ def road_maps(
     near = miss = None
     if found.status != FOUND and deal.size <= CELL_LIMIT:
         near, miss, why = _shortfall(deal, lattice, method, found)
+    wanted = None
+    if remedy and near is not None:
+        wanted = remedies(deal, method, near.path, progress)
     return RoadMaps(
+        remedies=wanted,
         status=found.status,
         maps=maps[:most],
         reasons=why,
@@ -201,10 +222,15 @@ def _shortfall(
     deal: Deal, lattice: Lattice, name: str, found: Answer
 ) -> tuple[RoadMap | None, tuple[float, float] | None, tuple[str, ...]]:
     """Return the road map that comes closest, by how much it misses, and why none holds."""
-    apart = method_of(deal, name, apart=True)
     if not _open(lattice):
         what = "the order of the design" if deal.design else "the rules and the steps allowed"
         return None, None, (f"No sequence of steps that keeps to {what} leads to the endgame.",)
+    apart = method_of(deal, name, apart=True)
+    if apart.width == 1:
+        least = least_miss(lattice, apart)
+        lacking = _gap((least.low, least.high))
+        said = f"All together gain too little: {lacking} would have to come from outside."
+        return None, (least.low, least.high), (said,)
     why = reasons(deal, apart, obstacle(deal, apart)) if found.status == IMPOSSIBLE else []
     least = least_miss(lattice, apart)
     near = RoadMap(course(deal, least.path), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -15,10 +15,12 @@ from standoff.files import digest
 from standoff.model import Standoff, StateRef
 from standoff.roadmaps.answers import OBJECTIVES, SHOWN, RoadMaps, road_maps
 from standoff.roadmaps.build import agreed, deal, worth_of
+from standoff.roadmaps.compare import Comparison, rival
 from standoff.roadmaps.corridor import Corridor, corridor
 from standoff.roadmaps.deal import FloatArray
 from standoff.roadmaps.find import BUDGET, Progress
 from standoff.roadmaps.given import Steps, broken_order, given_course, given_steps
+from standoff.roadmaps.linear import SAMPLES
 from standoff.roadmaps.payments import least_payments
 from standoff.roadmaps.roadmap import METHODS, RoadMap
 from standoff.stability import chosen
@@ -36,6 +38,7 @@ def roadmaps(
     reading: str | None = None,
     most: int = SHOWN,
     budget: int = BUDGET,
+    remedies: bool = False,
     progress: Progress | None = None,
 ) -> RoadMaps | Corridor:
     """Return steps to an endgame that no party is ever better off leaving, or why there are none.
@@ -64,6 +67,8 @@ def roadmaps(
         How many road maps to return.
     budget : int
         How many labels the exact search may keep.
+    remedies : bool
+        Whether to say what would make a road map possible where none is found.
     progress : callable, optional
         Is told what is being worked on and the share done.
 
@@ -94,9 +99,76 @@ def roadmaps(
     if name != "walk-away":
         _check_patience(agreement.patience, read)
     result = road_maps(
-        agreement, name, objective=objective, most=most, budget=budget, progress=progress
+        agreement,
+        name,
+        objective=objective,
+        most=most,
+        budget=budget,
+        remedy=remedies,
+        progress=progress,
     )
     return replace(result, **asked)
+
+
+def compare(
+    model: Standoff | str | FilePath,
+    to: StateRef,
+    *,
+    designs: Sequence[str] | None = None,
+    method: str | None = None,
+    patience: float | None = None,
+    reading: str | None = None,
+    samples: int = SAMPLES,
+    seed: int = 0,
+    budget: int = BUDGET,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Return rival designs of one deal side by side, on the same worths.
+
+    Parameters
+    ----------
+    model : Standoff, str or Path
+        A model, or what `load` takes.
+    to : str or tuple of str
+        An endgame of the model, or a state.
+    designs : sequence of str, optional
+        All of the model unless given.
+    method : {"discounted", "payments", "walk-away"}, optional
+        As in `roadmaps`.
+    patience : float, optional
+        One discount factor for all parties, instead of the model's.
+    reading : str, optional
+    samples, seed : int
+        How many worths to draw from their ranges, and the seed of the draws.
+    budget : int
+        How many labels the exact search may keep.
+    progress : callable, optional
+    """
+    base = model if isinstance(model, Standoff) else load(model)
+    read = base.read_as(reading)
+    known = tuple(read.road_map.designs) if read.road_map is not None else ()
+    if not known:
+        hint = "add them under road_map: designs:"
+        raise StandoffError("the model has no designs to compare", hint)
+    rivals = []
+    for k, name in enumerate(designs or known):
+        _known("design", name, known)
+        if progress is not None:
+            progress(name, k / len(designs or known))
+        found = roadmaps(read, to, design=name, method=method, patience=patience, budget=budget)
+        if isinstance(found, Corridor):
+            raise StandoffError("corridors are not compared", "choose another --method")
+        rivals.append(rival(name, found, samples=samples, seed=seed))
+    return Comparison(
+        tuple(rivals),
+        rivals[0].found.deal.endgame,
+        rivals[0].found.method,
+        samples,
+        seed,
+        title=base.title,
+        digest=digest(base),
+        reading=reading,
+    )
 
 
 def check_roadmap(

@@ -293,8 +293,10 @@ def _issue(terms: Terms, option: str) -> str:
     return next((name for name, held in terms.issues.items() if option in held), option)
 
 
-def _scope(terms: Terms, measures: Sequence[Measure]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Return the issues of the measures and, for each, the mask that a breach of it revokes."""
+def _scope(
+    terms: Terms, measures: Sequence[Measure]
+) -> tuple[tuple[str, ...], tuple[frozenset[int], ...]]:
+    """Return the issues of the measures and, for each, those that a breach of it revokes."""
     issues = tuple(dict.fromkeys(_issue(terms, m.option) for m in measures))
     found = []
     for issue in issues:
@@ -304,14 +306,7 @@ def _scope(terms: Terms, measures: Sequence[Measure]) -> tuple[tuple[str, ...], 
             reached = (issue,)
         else:
             reached = dict(terms.retaliation).get(issue, (issue,))
-        held = set(reached)
-        found.append(
-            sum(
-                1 << k
-                for k, m in enumerate(measures)
-                if m.reversible and _issue(terms, m.option) in held
-            )
-        )
+        found.append(frozenset(issues.index(name) for name in reached if name in issues))
     return issues, tuple(found)
 
 

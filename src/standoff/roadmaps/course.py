@@ -66,6 +66,11 @@ class Course:
         """
         return self._breaches[party][step - 1]
 
+    def every_breach(self, party: int, step: int) -> list[Breach]:
+        """Return all breaches of a party at a step, each distinct outcome once."""
+        pairs = [*pairwise(self.states), (self.states[-1],) * 2]
+        return list(dict.fromkeys(self._all_breaches(party, *pairs[step - 1])))
+
     @cached_property
     def _breaches(self) -> list[list[list[Breach]]]:
         pairs = [*pairwise(self.states), (self.states[-1],) * 2]
@@ -88,12 +93,16 @@ class Course:
 
     def exposure(self, party: int, step: int) -> float:
         """Return what the party loses per period, below the status quo, if others breach a step."""
+        worth = self.deal.worth[party]
+        return float(worth[0] - worth[self.lapses(party, step)].min())
+
+    def lapses(self, party: int, step: int) -> list[int]:
+        """Return the states in which breaches of a step by others can leave the party."""
         deal = self.deal
         before, after = self.states[step - 1], self.states[step]
         others = ((before ^ after) | (before & after & deal.reversible)) & ~deal.own[party]
-        states = [after ^ part for part in (*subsets(others), 0)]
-        worth = deal.worth[party]
-        return float(worth[0] - worth[[s for s in states if deal.feasible[s]]].min())
+        states = (after ^ part for part in (*subsets(others), 0))
+        return [state for state in states if deal.feasible[state]]
 
     def exposures(self) -> FloatArray:
         """Return the exposure of each party at each step, (n, T)."""

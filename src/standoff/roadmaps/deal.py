@@ -28,6 +28,8 @@ class Measure:
     owner : int
     reversible : bool
     issue : int
+    part : str
+        Which part of it, where it is taken in parts.
     """
 
     option: str
@@ -35,9 +37,11 @@ class Measure:
     owner: int
     reversible: bool
     issue: int
+    part: str = ""
 
     def __str__(self) -> str:
-        return f"{'+' if self.taken else '-'}{self.option}"
+        part = f" ({self.part})" if self.part else ""
+        return f"{'+' if self.taken else '-'}{self.option}{part}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +60,8 @@ class Deal:
         The options taken in the status quo.
     measures : tuple of Measure, M of them
     issues : tuple of str
-    scope : tuple of int
-        Per issue, the mask of the reversible measures that a breach of it revokes.
+    scope : tuple of frozenset of int
+        Per issue, the issues whose reversible measures a breach of it revokes.
     steps : tuple of int
         The masks of the measures that one step may take.
     needs : tuple of int
@@ -81,7 +85,7 @@ class Deal:
     base: frozenset[str]
     measures: tuple[Measure, ...]
     issues: tuple[str, ...]
-    scope: tuple[int, ...]
+    scope: tuple[frozenset[int], ...]
     steps: tuple[int, ...]
     needs: tuple[int, ...]
     feasible: BoolArray
@@ -115,7 +119,7 @@ class Deal:
     @cached_property
     def linked(self) -> bool:
         """Whether every breach revokes every reversible measure."""
-        return all(scope == self.reversible for scope in self.scope)
+        return all(self.revoked(frozenset({k})) == self.reversible for k in range(len(self.scope)))
 
     def mask(self, chosen: Callable[[Measure], bool]) -> int:
         """Return the mask of the measures for which `chosen` is true."""
@@ -127,10 +131,9 @@ class Deal:
 
     def revoked(self, issues: frozenset[int]) -> int:
         """Return the mask of what a breach of these issues revokes; of none: of all of them."""
-        found = 0
-        for k in issues or range(len(self.scope)):
-            found |= self.scope[k]
-        return found
+        breached = issues or range(len(self.scope))
+        reached = frozenset[int]().union(*(self.scope[k] for k in breached))
+        return self.mask(lambda m: m.reversible and m.issue in reached)
 
     @cached_property
     def tolerance(self) -> float:

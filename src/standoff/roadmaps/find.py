@@ -154,7 +154,7 @@ def least_miss(lattice: Lattice, method: Method) -> Miss:
         paths = search.best(lattice, eased, merits(method))
         return paths[0].path if paths else None
 
-    low = 0.0 if bounded(0.0) else _bracket(bounded, scale)[0]
+    low = 0.0 if bounded(0.0) else bracket(bounded, scale)[0]
     start = max(low, scale * 2.0**-HALVINGS)
     high = start
     while (path := found(high)) is None:
@@ -168,7 +168,7 @@ def least_miss(lattice: Lattice, method: Method) -> Miss:
     return Miss(low, high, path)
 
 
-def _bracket(holds: Callable[[float], bool], scale: float) -> tuple[float, float]:
+def bracket(holds: Callable[[float], bool], scale: float) -> tuple[float, float]:
     """Return two numbers close together of which the first does not hold and the second does."""
     low, high = 0.0, scale * 2.0**-HALVINGS
     while not holds(high):

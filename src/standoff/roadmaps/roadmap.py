@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -89,6 +90,11 @@ class RoadMap(Result):
     def __repr__(self) -> str:
         verdict = "holds" if self.holds else "does not hold"
         return f"RoadMap({' | '.join(self.steps)}: {verdict})"
+
+    @property
+    def path(self) -> tuple[int, ...]:
+        """The steps as masks of the measures that change."""
+        return tuple(before ^ after for before, after in pairwise(self.course.states))
 
     @property
     def parties(self) -> tuple[str, ...]:

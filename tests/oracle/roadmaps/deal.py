@@ -220,7 +220,9 @@ def scope_of(
     if retaliation == Retaliation.SAME_ISSUE:
         return same_issue(measures)
     assert isinstance(retaliation, Mapping)
-    return {measure.issue: set(retaliation.get(measure.issue, (measure.issue,))) for measure in measures}
+    return {
+        measure.issue: set(retaliation.get(measure.issue, (measure.issue,))) for measure in measures
+    }
 
 
 def measure_named(measures: tuple[Measure, ...], option: str) -> str:

@@ -1,0 +1,258 @@
+"""Rival designs of one deal side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from standoff.results import Cell, Result, Table, finite, read_as
+from standoff.roadmaps.account import breach_words, spans
+from standoff.roadmaps.answers import RoadMaps, ranked
+from standoff.roadmaps.course import course
+from standoff.roadmaps.deal import Deal
+from standoff.roadmaps.find import FOUND, IMPOSSIBLE, answer, method_of
+from standoff.roadmaps.lattice import Lattice
+from standoff.roadmaps.linear import holding, share
+from standoff.roadmaps.patience import Interval
+from standoff.roadmaps.payments import least_payments
+from standoff.roadmaps.roadmap import FORMAT, RoadMap
+
+GRID = (*(k / 20 for k in range(1, 20)), 0.99)
+"""Discount factors, common to all parties, at which a design is tried."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """At which discount factors, the same for all parties, a design has a road map.
+
+    Parameters
+    ----------
+    holds : tuple of intervals
+        Where one of the road maps found holds.
+    impossible, undecided : tuple of float
+        The discount factors tried, outside of these, at which there is none, or that stay open.
+    """
+
+    holds: tuple[Interval, ...]
+    impossible: tuple[float, ...]
+    undecided: tuple[float, ...]
+
+    def __str__(self) -> str:
+        said = spans(self.holds)
+        return f"{said} (open at {len(self.undecided)} of {len(GRID)})" if self.undecided else said
+
+
+@dataclass(frozen=True, eq=False)
+class Rival:
+    """One design and what came of it.
+
+    Parameters
+    ----------
+    name : str
+    found : RoadMaps
+    patience : Patience or None
+        None where worths cannot be added.
+    paid : RoadMap or None
+        The road map with the least side payments found.
+    holds_in : tuple of float or None
+        Share of sampled worths under which one of the road maps found holds, with its 95 %
+        interval; of one that comes closest where none was found.
+    """
+
+    name: str
+    found: RoadMaps
+    patience: Patience | None
+    paid: RoadMap | None
+    holds_in: tuple[float, float, float] | None
+
+    @property
+    def best(self) -> RoadMap | None:
+        """The best road map found, or the one that comes closest."""
+        return self.found.maps[0] if self.found.maps else self.found.near
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison(Result):
+    """Rival designs of one deal, on the same worths.
+
+    Parameters
+    ----------
+    rivals : tuple of Rival
+    endgame, method : str
+    samples, seed : int
+        Of the sampled worths.
+    title, digest, reading
+        Of the model, as in other results.
+    """
+
+    rivals: tuple[Rival, ...]
+    endgame: str
+    method: str
+    samples: int
+    seed: int
+    title: str = ""
+    digest: str = ""
+    reading: str | None = None
+
+    def __repr__(self) -> str:
+        said = ", ".join(f"{r.name} {r.found.status}" for r in self.rivals)
+        return f"Comparison(to {self.endgame}, {self.method}: {said})"
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        title = [read_as(self.title, self.reading)] if self.title else []
+        return [*title, f"Designs to {self.endgame} ({self.method})."]
+
+    def tables(self) -> Sequence[Table]:  # noqa: D102
+        return (self._designs(), self._parties(), self._steps())
+
+    def _designs(self) -> Table:
+        rows: list[tuple[Cell, ...]] = []
+        for rival in self.rivals:
+            one = rival.best
+            row: tuple[Cell, ...] = (rival.name, rival.found.status)
+            row += (str(rival.patience) if rival.patience else "",)
+            row += (one.course.length if one is not None and rival.found.maps else None,)
+            row += (rival.paid.transfers.total if rival.paid and rival.paid.transfers else None,)
+            row += (_bound(one), one.binding.slack if one is not None else None)
+            rows.append((*row, _share_text(rival.holds_in)))
+        columns = ("design", "answer", "patience", "steps", "payments", "closest to leaving")
+        note = (
+            "Patience: the discount factors common to all at which a road map was found. Payments: "
+            "least side payments with which one holds, present value per period. Closest to "
+            "leaving, slack: of the best road map, or of the one that misses by least. Sampled "
+            f"worths: share of {self.samples:,} draws from the ranges (seed {self.seed}) in which "
+            "a road map found here holds, 95 % interval."
+        )
+        rows_ = tuple(rows)
+        return Table("Designs", (*columns, "slack", "sampled worths"), rows_, note)
+
+    def _parties(self) -> Table:
+        names = self.rivals[0].found.deal.model.party_ids
+        rows: list[tuple[Cell, ...]] = []
+        for rival in self.rivals:
+            one = rival.best
+            if one is not None:
+                exposed = (max(0.0, float(e)) for e in one.exposures.max(axis=1))
+                rows.append((rival.name, "exposure", *exposed))
+                rows.append((rival.name, "gain", *map(float, one.gains)))
+        note = "Exposure: most that a party loses per period if others breach. Gain: over today."
+        return Table("What each party risks and gains", ("design", "", *names), tuple(rows), note)
+
+    def _steps(self) -> Table:
+        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            (rival.name, _steps_text(rival), " ".join(rival.found.reasons)) for rival in self.rivals
+        )
+        return Table("The road maps", ("design", "steps", "why there is none"), rows)
+
+    def to_dict(self) -> dict[str, Any]:  # noqa: D102
+        return finite(  # type: ignore[no-any-return]
+            {
+                "format": FORMAT,
+                "model": {"title": self.title, "digest": self.digest, "reading": self.reading},
+                "endgame": self.endgame,
+                "method": self.method,
+                "samples": self.samples,
+                "seed": self.seed,
+                "designs": [_rival_dict(rival) for rival in self.rivals],
+            }
+        )
+
+
+def _bound(found: RoadMap | None) -> str:
+    """Return who is closest to leaving, where, and by what."""
+    if found is None:
+        return ""
+    binding = found.binding
+    at = {0: "joining", found.course.length + 1: "the end"}.get(
+        binding.step, f"step {binding.step}"
+    )
+    what = breach_words(found, binding)[0]
+    return f"{found.parties[binding.party]} at {at}" + (f": {what}" if what else "")
+
+
+def _steps_text(rival: Rival) -> str:
+    if rival.best is None:
+        return ""
+    text = "; ".join(rival.best.steps)
+    return text if rival.found.maps else f"(closest) {text}"
+
+
+def _share_text(found: tuple[float, float, float] | None) -> str:
+    if found is None:
+        return ""
+    middle, low, high = found
+    digits = 0 if low >= 0.01 and high <= 0.99 else 1
+    return f"{middle:.{digits}%} ({low:.{digits}%} to {high:.{digits}%})"
+
+
+def _rival_dict(rival: Rival) -> dict[str, Any]:
+    data: dict[str, Any] = {"design": rival.name, **rival.found.to_dict()}
+    for key in ("format", "model"):
+        del data[key]
+    if rival.patience is not None:
+        data["patience"] = vars(rival.patience)
+    if rival.paid is not None:
+        data["with_payments"] = rival.paid.to_dict()
+    if rival.holds_in is not None:
+        data["holds_in"] = list(rival.holds_in)
+    return data
+
+
+def rival(name: str, found: RoadMaps, *, samples: int, seed: int) -> Rival:
+    """Return a design with everything that a comparison shows of it."""
+    deal = found.deal
+    if not deal.cardinal:
+        return Rival(name, found, None, None, None)
+    maps = [m.course for m in (found.maps or ([found.near] if found.near else []))]
+    scan = patience_of(deal, found.method) if found.method != "walk-away" else None
+    shares = None
+    if maps and found.method != "payments":
+        discounted = found.method == "discounted"
+        held = holding(maps, discounted=discounted, count=samples, seed=seed)
+        shares = share(np.asarray(held.any(axis=0)))
+    known = not any(deal.patience != deal.patience)
+    return Rival(name, found, scan, _cheapest(deal, found) if known else None, shares)
+
+
+def _cheapest(deal: Deal, found: RoadMaps) -> RoadMap | None:
+    """Return the road map with the least side payments among those found with and without."""
+    paths = answer(Lattice(deal), method_of(deal, "payments")).paths
+    courses = [course(deal, path) for path in paths] + [m.course for m in found.maps]
+    paid = [RoadMap(c, "payments", least_payments(c)) for c in courses]
+    priced = [m for m in paid if m.transfers is not None]
+    return min(priced, key=lambda m: m.transfers.total if m.transfers else 0.0, default=None)
+
+
+def patience_of(deal: Deal, method: str) -> Patience:
+    """Return at which discount factors, common to all parties, a deal has a road map.
+
+    Tries those of `GRID`; a road map found at one of them gives the whole intervals at which it
+    holds, from the roots of its constraints.
+    """
+    holds: list[Interval] = []
+    impossible, undecided = [], []
+    for d in GRID:
+        if any(low <= d <= high for low, high in holds):
+            continue
+        trial = deal.patient(d)
+        result = answer(Lattice(trial), method_of(trial, method), budget=2000)
+        if result.status == IMPOSSIBLE:
+            impossible.append(d)
+        elif result.status != FOUND:
+            undecided.append(d)
+        for one in ranked(trial, method, result, "patience")[:3]:
+            holds += one.common_patience
+    return Patience(_union(holds), tuple(impossible), tuple(undecided))
+
+
+def _union(parts: Sequence[Interval]) -> tuple[Interval, ...]:
+    found: list[Interval] = []
+    for low, high in sorted(parts):
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        else:
+            found.append((low, high))
+    return tuple(found)
