@@ -9,7 +9,7 @@ import numpy as np
 
 import standoff as so
 from standoff.model import Claim, Claims, Formula, NamedState, Option, Party, Scores, Standoff
-from standoff.testing import random_standoff
+from standoff.testing import random_deal, random_standoff
 
 FOUR = ("nash", "gmr", "smr", "seq")
 
@@ -81,6 +81,18 @@ def prospects_from(options: tuple[int, ...]) -> Callable[[], Callable[[], object
     def prepare() -> Callable[[], object]:
         model = random_standoff(options, seed=1)
         return lambda: so.prospects(model, start="none")
+
+    return prepare
+
+
+def road_maps(
+    measures: int, method: str, *, seed: int, **kinds: float
+) -> Callable[[], Callable[[], object]]:
+    """Return the preparation of a search for road maps in a random deal of six parties."""
+
+    def prepare() -> Callable[[], object]:
+        model = random_deal(measures, 6, seed=seed, **kinds)
+        return lambda: so.roadmaps(model, "deal", method=method)
 
     return prepare
 

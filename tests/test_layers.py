@@ -24,7 +24,7 @@ LAYERS = (
     "stability",
     "evolution",
     "inverse",
-    "roadmaps",
+    "road_maps",
     "robustness",
     "backtest",
     "review",

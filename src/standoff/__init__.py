@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from standoff.api import explain, load, prospects, solve
     from standoff.errors import StandoffError
     from standoff.model import Standoff
-    from standoff.roadmaps.ask import check_roadmap, compare, roadmaps
+    from standoff.road_maps.ask import check_roadmap, compare, roadmaps
 
 __version__ = "0.1.0"
 _HOMES = {
     **dict.fromkeys(("explain", "load", "prospects", "solve"), "standoff.api"),
     "Standoff": "standoff.model",
     "StandoffError": "standoff.errors",
-    **dict.fromkeys(("check_roadmap", "compare", "roadmaps"), "standoff.roadmaps.ask"),
+    **dict.fromkeys(("check_roadmap", "compare", "roadmaps"), "standoff.road_maps.ask"),
 }
 __all__ = [
     "Standoff",

@@ -53,7 +53,7 @@ def command(
 
     All designs lead to the same endgame and are weighed by the same worths.
     """
-    from standoff.roadmaps.ask import compare
+    from standoff.road_maps.ask import compare
 
     names = None if designs is None else [part.strip() for part in designs.split(",")]
     with located(case, reading), progress() as say:

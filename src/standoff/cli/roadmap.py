@@ -16,7 +16,7 @@ from standoff.cli.progress import progress
 from standoff.errors import StandoffError
 
 if TYPE_CHECKING:
-    from standoff.roadmaps import RoadMap
+    from standoff.road_maps import RoadMap
 
 EXAMPLES = (
     "roadmap korea-2006 --to nuclear_deal",
@@ -132,7 +132,7 @@ def command(
     `standoff roadmap check CASE MAP` checks a given road map instead; `standoff roadmap check
     --help` says how.
     """
-    from standoff.roadmaps.ask import roadmaps
+    from standoff.road_maps.ask import roadmaps
 
     with located(case, reading), progress() as say:
         found = roadmaps(case, reading=reading, progress=say, **asked)
@@ -169,7 +169,7 @@ def check(
     MAP is the name of one in the model file, a JSON file that `standoff roadmap --json` wrote, or
     its steps: options that change, parted by spaces, steps parted by semicolons.
     """
-    from standoff.roadmaps.ask import check_roadmap
+    from standoff.road_maps.ask import check_roadmap
 
     asked = _read(steps)
     with located(case, reading):
@@ -208,7 +208,7 @@ def _draw(picture: str | None, found: RoadMap | None) -> None:
     if picture is None:
         return
     from standoff.report.picture import draw
-    from standoff.roadmaps import RoadMap
+    from standoff.road_maps import RoadMap
 
     if not isinstance(found, RoadMap):
         raise StandoffError("there is no road map to draw", "leave --picture out")

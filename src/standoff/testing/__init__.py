@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from standoff.testing.random_deals import random_deal
 from standoff.testing.random_models import random_standoff
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ __all__ = [
     "graph_standoffs",
     "merged_standoffs",
     "option_standoffs",
+    "random_deal",
     "random_standoff",
 ]
 

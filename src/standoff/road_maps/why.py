@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from standoff.roadmaps import search
-from standoff.roadmaps.course import course
-from standoff.roadmaps.deal import Deal
-from standoff.roadmaps.lattice import Lattice
-from standoff.roadmaps.methods import Method
+from standoff.road_maps import search
+from standoff.road_maps.course import course
+from standoff.road_maps.deal import Deal
+from standoff.road_maps.lattice import Lattice
+from standoff.road_maps.methods import Method
 
 CELL_LIMIT = 1 << 17
 """Beyond so many states the demands are not tried one by one."""

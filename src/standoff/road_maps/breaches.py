@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from standoff.roadmaps.deal import BoolArray, Deal, FloatArray, IndexArray, bits, subsets
+from standoff.road_maps.deal import BoolArray, Deal, FloatArray, IndexArray, bits, subsets
 
 
 class Breaches:
@@ -130,11 +130,16 @@ class Exposure:
         return self._worst[besides]
 
     def step(self, step: int, after: IndexArray) -> FloatArray:
-        """Return max_i E_i of the step that ends in the states `after`."""
+        """Return what a step adds to the largest exposure of any party along a road map.
+
+        That is max_i E_i but for the loss of those who withhold nothing when the whole step fails:
+        they are then where they were before it, and the step that led there counted that.
+        """
         found = self.worst(())[after]
         for part in subsets(step):
-            value = self.worst(self.deal.owners(part))[after ^ part]
-            np.maximum(found, value, out=found)
+            if part != step:
+                value = self.worst(self.deal.owners(part))[after ^ part]
+                np.maximum(found, value, out=found)
         return found
 
     def at(self, party: int, step: int, after: IndexArray) -> FloatArray:

@@ -10,15 +10,15 @@ from itertools import pairwise
 import numpy as np
 
 from standoff.results import Cell, Table
-from standoff.roadmaps import search
-from standoff.roadmaps.course import Course, course
-from standoff.roadmaps.deal import Deal, FloatArray, Measure
-from standoff.roadmaps.find import BUDGET, FOUND, Progress, answer, bracket, merits, method_of
-from standoff.roadmaps.labels import Path
-from standoff.roadmaps.lattice import Lattice
-from standoff.roadmaps.linear import Rows, rows
-from standoff.roadmaps.methods import Method
-from standoff.roadmaps.payments import least_payments
+from standoff.road_maps import search
+from standoff.road_maps.course import Course, course
+from standoff.road_maps.deal import Deal, FloatArray, Measure
+from standoff.road_maps.find import BUDGET, FOUND, Progress, answer, bracket, merits, method_of
+from standoff.road_maps.labels import Path
+from standoff.road_maps.lattice import Lattice
+from standoff.road_maps.linear import Rows, rows
+from standoff.road_maps.methods import Method
+from standoff.road_maps.payments import least_payments
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.roadmaps.course import Course
-from standoff.roadmaps.deal import FloatArray
+from standoff.road_maps.course import Course
+from standoff.road_maps.deal import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

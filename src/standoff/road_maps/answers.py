@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from standoff.results import Cell, Result, Table, finite, read_as
-from standoff.roadmaps.account import certificate, spans
-from standoff.roadmaps.course import course
-from standoff.roadmaps.deal import Deal
-from standoff.roadmaps.find import (
+from standoff.road_maps.account import certificate, spans
+from standoff.road_maps.course import course
+from standoff.road_maps.deal import Deal
+from standoff.road_maps.find import (
     BUDGET,
     FOUND,
     IMPOSSIBLE,
@@ -22,12 +22,12 @@ from standoff.roadmaps.find import (
     least_miss,
     method_of,
 )
-from standoff.roadmaps.labels import Path
-from standoff.roadmaps.lattice import Lattice
-from standoff.roadmaps.payments import least_payments
-from standoff.roadmaps.remedies import Remedy, remedies, remedies_table
-from standoff.roadmaps.roadmap import FORMAT, RoadMap
-from standoff.roadmaps.why import CELL_LIMIT, obstacle, reasons
+from standoff.road_maps.labels import Path
+from standoff.road_maps.lattice import Lattice
+from standoff.road_maps.payments import least_payments
+from standoff.road_maps.remedies import Remedy, remedies, remedies_table
+from standoff.road_maps.roadmap import FORMAT, RoadMap
+from standoff.road_maps.why import CELL_LIMIT, obstacle, reasons
 
 OBJECTIVES = {
     "steps": "fewest steps",

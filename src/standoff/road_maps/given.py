@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from standoff.errors import StandoffError, unknown
 from standoff.model import Standoff
-from standoff.roadmaps.build import agreed, deal, status_quo
-from standoff.roadmaps.course import Course, course
-from standoff.roadmaps.deal import Deal, bits
+from standoff.road_maps.build import agreed, deal, status_quo
+from standoff.road_maps.course import Course, course
+from standoff.road_maps.deal import Deal, bits
 
 Steps = Sequence[Sequence[str]]
 

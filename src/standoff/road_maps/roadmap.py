@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 
 from standoff.results import Result, Table, finite, read_as
-from standoff.roadmaps.account import (
+from standoff.road_maps.account import (
     certificate,
     parties_table,
     payments_table,
     sentences,
     steps_table,
 )
-from standoff.roadmaps.build import worth_of
-from standoff.roadmaps.course import Breach, Course
-from standoff.roadmaps.deal import FloatArray
-from standoff.roadmaps.patience import Interval, intervals, joint_demands, party_demands
-from standoff.roadmaps.payments import Transfers
-from standoff.roadmaps.threats import Threat, threat
+from standoff.road_maps.build import worth_of
+from standoff.road_maps.course import Breach, Course
+from standoff.road_maps.deal import FloatArray
+from standoff.road_maps.patience import Interval, intervals, joint_demands, party_demands
+from standoff.road_maps.payments import Transfers
+from standoff.road_maps.threats import Threat, threat
 
 FORMAT = 1
 METHODS = ("discounted", "payments", "walk-away", "corridor")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from standoff.errors import ModelError, NotDefined, StandoffError, TooLarge, unknown
 from standoff.model import Design, Retaliation, Reversible, Standoff, StateRef, Terms, When, Worth
 from standoff.preferences.scores import score
-from standoff.roadmaps.deal import BoolArray, Deal, FloatArray, Measure
+from standoff.road_maps.deal import BoolArray, Deal, FloatArray, Measure
 from standoff.states import AxesSpace
 from standoff.states.space import AtomValue, named_states, option_mask, valuation
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from standoff.roadmaps.deal import FloatArray, IndexArray
-from standoff.roadmaps.methods import Method
+from standoff.road_maps.deal import FloatArray, IndexArray
+from standoff.road_maps.methods import Method
 
 Path = tuple[int, ...]
 """A road map as the masks of its steps."""
@@ -85,24 +85,16 @@ class Slots:
 
     def __init__(self, method: Method, merits: Sequence[str]) -> None:
         self.method, self.merits = method, tuple(merits)
+        self.costs = tuple(name for name in ("steps", "exposure") if name in merits)
         count, size = len(self.merits), method.deal.size
         self.value = np.full((count, method.width, size), -np.inf)
-        self.steps = np.zeros((count, size), dtype=np.int16)
-        self.risk = np.zeros((count, size))
-        self._first = np.full((count, size), -np.inf)
-        self._second = np.full((count, size), -np.inf)
+        self.cost = np.zeros((count, len(self.costs), size))
+        self._merit = np.full((2 if self.costs else 1, count, size), -np.inf)
         self._step = np.full((count, size), -1, dtype=np.int32)
         self._slot = np.zeros((count, size), dtype=np.int8)
-        spread = np.ptp(method.deal.worth[:, method.deal.feasible], axis=1)
-        self._scale = 1 / np.where(spread > 0, spread, 1)[:, None]
 
     def offer(
-        self,
-        states: IndexArray,
-        value: FloatArray,
-        steps: NDArray[np.int16],
-        risk: FloatArray,
-        came: tuple[int, int],
+        self, states: IndexArray, value: FloatArray, cost: FloatArray, came: tuple[int, int]
     ) -> None:
         """Take labels into the slots where they are better than what is there.
 
@@ -110,41 +102,49 @@ class Slots:
         ----------
         states : (L,) int array
         value : (width, L) array
-        steps, risk : (L,) arrays
-            Number of steps that follow, and the largest exposure on them.
+        cost : (costs, L) array
+            What `costs` names: how many steps follow, and the largest exposure on them.
         came : tuple
             Step and slot that they come from; step -1 at an end.
         """
         for k, merit in enumerate(self.merits):
-            first, second = self._merit(merit, states, value, steps, risk)
-            now = self._first[k, states]
-            better = (first > now) | ((first == now) & (second > self._second[k, states]))
+            merits = self._merits(merit, states, value, cost)
+            now = self._merit[0, k, states]
+            better = merits[0] > now
+            if len(merits) > 1:
+                better |= (merits[0] == now) & (merits[1] > self._merit[1, k, states])
             at = states[better]
             self.value[k][:, at] = value[:, better]
-            self.steps[k, at], self.risk[k, at] = steps[better], risk[better]
-            self._first[k, at], self._second[k, at] = first[better], second[better]
-            self._step[k, at], self._slot[k, at] = came
+            for place, part in enumerate(cost):
+                self.cost[k, place, at] = part[better]
+            for place, part in enumerate(merits):
+                self._merit[place, k, at] = part[better]
+            self._step[k, at] = came[0]
+            if len(self.merits) > 1:
+                self._slot[k, at] = came[1]
 
-    def _merit(
-        self,
-        merit: str,
-        states: IndexArray,
-        value: FloatArray,
-        steps: NDArray[np.int16],
-        risk: FloatArray,
-    ) -> tuple[FloatArray, FloatArray]:
-        few, safe = -steps.astype(float), -risk
-        if merit == "steps":
-            return few, safe
-        if merit == "exposure":
-            return safe, few
+    def _merits(
+        self, merit: str, states: IndexArray, value: FloatArray, cost: FloatArray
+    ) -> list[FloatArray]:
+        """Return the merit of labels, and what decides between equals where costs are kept."""
+        costs = dict(zip(self.costs, -cost, strict=True))
+        own = costs.pop(merit) if merit in costs else self._worth(merit, states, value)
+        return [own, *list(costs.values())[:1]]
+
+    def _worth(self, merit: str, states: IndexArray, value: FloatArray) -> FloatArray:
         if merit == "value":
-            return (value * self._scale).sum(axis=0) if len(value) > 1 else value[0], few
+            return np.asarray((value * self._scale).sum(axis=0)) if len(value) > 1 else value[0]
         if merit == "slack":
             parties = self.method.deal.parties
             low = np.stack([self.method.breaches.best(i)[states] for i in parties])
-            return ((value - low) * self._scale).min(axis=0), few
-        return value[int(merit)], few
+            return np.asarray(((value - low) * self._scale).min(axis=0))
+        return np.asarray(value[int(merit)])
+
+    @cached_property
+    def _scale(self) -> FloatArray:
+        """One over the spread of each party's worths, so that units do not matter."""
+        spread = np.ptp(self.method.deal.worth[:, self.method.deal.feasible], axis=1)
+        return np.asarray(1 / np.where(spread > 0, spread, 1)[:, None])
 
     def path(self, slot: int) -> Path:
         """Return the steps that the label of a slot at the status quo stands for."""

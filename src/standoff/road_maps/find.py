@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.roadmaps import search
-from standoff.roadmaps.deal import Deal, FloatArray
-from standoff.roadmaps.labels import Path
-from standoff.roadmaps.lattice import Lattice
-from standoff.roadmaps.methods import Discounted, Method, Payments, WalkAway, WalkAwayToOne
+from standoff.road_maps import search
+from standoff.road_maps.deal import Deal, FloatArray
+from standoff.road_maps.labels import Path
+from standoff.road_maps.lattice import Lattice
+from standoff.road_maps.methods import Discounted, Method, Payments, WalkAway, WalkAwayToOne
 
 Progress = Callable[[str, float], None]
 
@@ -20,6 +20,8 @@ BUDGET = 20_000
 
 FOUND, IMPOSSIBLE, UNDECIDED = "found", "impossible", "undecided"
 HALVINGS = 12
+LARGE = 1 << 17
+"""States beyond which fewer labels are kept per state."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,51 +79,57 @@ def answer(
     progress : callable, optional
         Is told what is being worked on and the share done.
     """
+    if method.width == 1:
+        say = _part(progress, "searching", 0, 1)
+        best = search.best(lattice, method, merits(method, cost), say)
+        how = "every continuation that matters was followed"
+        return Answer(FOUND if best else IMPOSSIBLE, tuple(f.path for f in best), how)
     bound = search.ideal(lattice, method, _part(progress, "bounding", 0, 0.4))
     most = bound[:, 0]
     if not method.joins(most):
-        return Answer(IMPOSSIBLE, how=_refusal(method), ideal=most)
-    if method.width > 1:
-        found = search.every(lattice, method, bound, budget=budget, cost=cost)
-        if found is not None:
-            paths = tuple(f.path for f in found)
-            how = "every undominated continuation was followed"
-            return Answer(FOUND if paths else IMPOSSIBLE, paths, how, True, most)
-    say = _part(progress, "searching", 0.4, 0.6)
-    best = search.best(lattice, method, merits(method), say)
-    if best or method.width == 1:
+        how = "even with the best continuation for each party by itself, some party leaves"
+        return Answer(IMPOSSIBLE, how=how, ideal=most)
+    found = search.every(lattice, method, bound, budget=budget, cost=cost)
+    if found is not None:
+        paths = tuple(f.path for f in found)
+        how = "every continuation that matters was followed"
+        return Answer(FOUND if paths else IMPOSSIBLE, paths, how, True, most)
+    best = search.best(lattice, method, merits(method, cost), _part(progress, "searching", 0.4, 1))
+    if best:
         how = "a few continuations were kept per state"
         return Answer(FOUND, tuple(f.path for f in best), how, ideal=most)
     how = "following every continuation is too long, and following a few found no road map"
     return Answer(UNDECIDED, how=how, ideal=most)
 
 
-def _refusal(method: Method) -> str:
-    if method.width == 1:
-        return "every continuation was followed"
-    return "even with the best continuation for each party by itself, some party leaves"
+def merits(method: Method, cost: str | None = None) -> tuple[str, ...]:
+    """Return the measures of merit by which a few labels are kept per state.
 
-
-def merits(method: Method) -> tuple[str, ...]:
-    """Return the measures of merit by which a few labels are kept per state."""
+    Parameters
+    ----------
+    method : Method
+    cost : {"steps", "exposure"}, optional
+        In large lattices only this one is kept beside worth.
+    """
     deal = method.deal
-    alike = isinstance(method, WalkAwayToOne)
-    found = [] if alike else ["value"]
-    if deal.cardinal:
-        found.append("exposure")
-    if not alike or not found or any(s & (s - 1) for s in deal.steps):
-        found.append("steps")
+    found = [] if isinstance(method, WalkAwayToOne) else ["value"]
+    same_length = int(deal.targets.sum()) == 1 and not any(s & (s - 1) for s in deal.steps)
+    others = ["exposure"] if deal.cardinal else []
+    others += [] if same_length else ["steps"]
+    if deal.size > LARGE and found:
+        others = [name for name in others if name == cost]
+    found += others or ([] if found else ["steps"])
     if method.width > 1:
         found += ["slack", *(str(i) for i in deal.parties)]
     return tuple(found)
 
 
 def _part(
-    progress: Progress | None, what: str, start: float, share: float
+    progress: Progress | None, what: str, start: float, end: float
 ) -> Callable[[float], None] | None:
     if progress is None:
         return None
-    return lambda done: progress(what, start + share * done)
+    return lambda done: progress(what, start + (end - start) * done)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from standoff.results import Cell, Result, Table, read_as
-from standoff.roadmaps.account import signed
-from standoff.roadmaps.build import cells
-from standoff.roadmaps.deal import BoolArray, Deal, bits
-from standoff.roadmaps.labels import Path
-from standoff.roadmaps.lattice import Lattice
+from standoff.road_maps.account import signed
+from standoff.road_maps.build import cells
+from standoff.road_maps.deal import BoolArray, Deal, bits
+from standoff.road_maps.labels import Path
+from standoff.road_maps.lattice import Lattice
 from standoff.stability import CONCEPTS, GraphModel, stability
 from standoff.states import AxesSpace
 

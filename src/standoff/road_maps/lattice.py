@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from standoff.roadmaps.breaches import Exposure
-from standoff.roadmaps.deal import BoolArray, Deal, IndexArray
+from standoff.road_maps.breaches import Exposure
+from standoff.road_maps.deal import BoolArray, Deal, IndexArray
 
 
 class Lattice:
@@ -37,19 +37,21 @@ class Lattice:
 
     def _allowed(self) -> BoolArray:
         deal = self.deal
-        every = np.arange(deal.size, dtype=np.int32)
+        every = np.arange(deal.size)
+        free = bool(deal.feasible.all()) and not self.exposure.capped
         found = np.zeros((len(deal.steps), deal.size), dtype=bool)
         for k, (step, need) in enumerate(zip(deal.steps, deal.needs, strict=True)):
-            before = every[(every & np.int32(step | need)) == need]
-            before = before[deal.feasible[before] & deal.feasible[before | np.int32(step)]]
-            if self.exposure.capped:
-                before = before[self.exposure.within(step, before | np.int32(step))]
-            found[k, before] = True
+            np.equal(every & (step | need), need, out=found[k])
+            if not free:
+                before = np.flatnonzero(found[k] & deal.feasible)
+                ok = deal.feasible[before | step] & self.exposure.within(step, before | step)
+                found[k] = False
+                found[k, before[ok]] = True
         return found
 
     def _reached(self) -> list[IndexArray]:
-        count = np.bitwise_count(np.arange(self.deal.size, dtype=np.int32))
-        order = np.argsort(count, kind="stable").astype(np.int32)
+        count = np.bitwise_count(np.arange(self.deal.size))
+        order = np.argsort(count, kind="stable")
         edges = np.searchsorted(count[order], np.arange(len(self.deal.measures) + 2))
         reached = np.zeros(self.deal.size, dtype=bool)
         reached[0] = True
@@ -58,7 +60,7 @@ class Lattice:
             layer = order[low:high]
             layer = layer[reached[layer]]
             for k, step in enumerate(self.deal.steps):
-                reached[layer[self.allowed[k, layer]] | np.int32(step)] = True
+                reached[layer[self.allowed[k, layer]] | step] = True
             layers.append(layer)
         return layers
 
@@ -67,7 +69,7 @@ class Lattice:
         for k, step in enumerate(self.deal.steps):
             before = layer[self.allowed[k, layer]]
             if len(before):
-                yield k, step, before, before | np.int32(step)
+                yield k, step, before, before | step
 
     @property
     def reached(self) -> int:

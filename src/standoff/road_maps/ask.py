@@ -13,16 +13,16 @@ from standoff.cases import load
 from standoff.errors import StandoffError, unknown
 from standoff.files import digest
 from standoff.model import Standoff, StateRef
-from standoff.roadmaps.answers import OBJECTIVES, SHOWN, RoadMaps, road_maps
-from standoff.roadmaps.build import agreed, deal, worth_of
-from standoff.roadmaps.compare import Comparison, rival
-from standoff.roadmaps.corridor import Corridor, corridor
-from standoff.roadmaps.deal import FloatArray
-from standoff.roadmaps.find import BUDGET, Progress
-from standoff.roadmaps.given import Steps, broken_order, given_course, given_steps
-from standoff.roadmaps.linear import SAMPLES
-from standoff.roadmaps.payments import least_payments
-from standoff.roadmaps.roadmap import METHODS, RoadMap
+from standoff.road_maps.answers import OBJECTIVES, SHOWN, RoadMaps, road_maps
+from standoff.road_maps.build import agreed, deal, worth_of
+from standoff.road_maps.compare import Comparison, rival
+from standoff.road_maps.corridor import Corridor, corridor
+from standoff.road_maps.deal import FloatArray
+from standoff.road_maps.find import BUDGET, Progress
+from standoff.road_maps.given import Steps, broken_order, given_course, given_steps
+from standoff.road_maps.linear import SAMPLES
+from standoff.road_maps.payments import least_payments
+from standoff.road_maps.roadmap import METHODS, RoadMap
 from standoff.stability import chosen
 
 

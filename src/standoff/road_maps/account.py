@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from standoff.results import Cell, Table
-from standoff.roadmaps.deal import Deal, bits
-from standoff.roadmaps.patience import Interval
+from standoff.road_maps.deal import Deal, bits
+from standoff.road_maps.patience import Interval
 
 if TYPE_CHECKING:
-    from standoff.roadmaps.roadmap import Constraint, RoadMap
+    from standoff.road_maps.roadmap import Constraint, RoadMap
 
 HOSTAGES = 3
 

@@ -13,8 +13,8 @@ from typing import Self
 
 import numpy as np
 
-from standoff.roadmaps.breaches import Breaches
-from standoff.roadmaps.deal import Deal, FloatArray, IndexArray
+from standoff.road_maps.breaches import Breaches
+from standoff.road_maps.deal import Deal, FloatArray, IndexArray
 
 
 class Method(ABC):

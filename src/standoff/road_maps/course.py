@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from standoff.roadmaps.breaches import breakdown
-from standoff.roadmaps.deal import Deal, FloatArray, bits, subsets
+from standoff.road_maps.breaches import breakdown
+from standoff.road_maps.deal import Deal, FloatArray, bits, subsets
 
 
 @dataclass(frozen=True)

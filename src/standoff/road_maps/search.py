@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.roadmaps.deal import BoolArray, Deal, FloatArray, IndexArray
-from standoff.roadmaps.labels import Labels, Path, Slots
-from standoff.roadmaps.lattice import Lattice
-from standoff.roadmaps.methods import Method
+from standoff.road_maps.deal import BoolArray, Deal, FloatArray, IndexArray
+from standoff.road_maps.labels import Labels, Path, Slots
+from standoff.road_maps.lattice import Lattice
+from standoff.road_maps.methods import Method
 
 Say = Callable[[float], None]
 
@@ -115,24 +115,33 @@ def best(
     slots = Slots(method, merits)
     for layer in _falling(lattice, say):
         ends, value = _ends(lattice.deal, method, layer)
-        none = np.zeros(len(ends))
-        slots.offer(ends, value, none.astype(np.int16), none, (-1, 0))
+        slots.offer(ends, value, np.zeros((len(slots.costs), len(ends))), (-1, 0))
         for k, step, before, after in lattice.steps(layer):
             low = method.needed(step, after)
-            price = lattice.exposure.step(step, after)
+            exposed = "exposure" in slots.costs
+            price = lattice.exposure.step(step, after) if exposed else np.zeros(len(after))
             for j in range(len(slots.merits)):
                 label = slots.value[j][:, after]
                 ok = (label >= low).all(axis=0)
                 here, there = before[ok], after[ok]
                 value = method.carry(step, here, label[:, ok])
-                risk = np.maximum(slots.risk[j, there], price[ok])
-                slots.offer(here, value, slots.steps[j, there] + np.int16(1), risk, (k, j))
+                cost = slots.cost[j][:, there]
+                slots.offer(here, value, _longer(slots, cost, price[ok]), (k, j))
     found: dict[Path, Found] = {}
     for j in range(len(slots.merits)):
         label = slots.value[j][:, 0]
         if method.joins(label):
             found.setdefault(slots.path(j), Found(label, slots.path(j)))
     return list(found.values())
+
+
+def _longer(slots: Slots, cost: FloatArray, price: FloatArray) -> FloatArray:
+    """Return what a continuation costs when a step of this exposure comes before it."""
+    rows = [
+        part + 1 if name == "steps" else np.maximum(part, price)
+        for name, part in zip(slots.costs, cost, strict=True)
+    ]
+    return np.array(rows).reshape(cost.shape)
 
 
 def _ends(deal: Deal, method: Method, layer: IndexArray) -> tuple[IndexArray, FloatArray]:

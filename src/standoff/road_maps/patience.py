@@ -16,8 +16,8 @@ import numpy as np
 from numpy.polynomial import polynomial
 from numpy.typing import NDArray
 
-from standoff.roadmaps.course import Course
-from standoff.roadmaps.deal import FloatArray
+from standoff.road_maps.course import Course
+from standoff.road_maps.deal import FloatArray
 
 Interval = tuple[float, float]
 

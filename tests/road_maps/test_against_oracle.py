@@ -12,25 +12,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standoff.errors import StandoffError
-from standoff.roadmaps import search
-from standoff.roadmaps.answers import road_maps
-from standoff.roadmaps.build import deal
-from standoff.roadmaps.corridor import cheapest
-from standoff.roadmaps.course import course
-from standoff.roadmaps.deal import Deal, bits
-from standoff.roadmaps.find import answer, method_of
-from standoff.roadmaps.lattice import Lattice
-from standoff.roadmaps.payments import least_payments
-from standoff.roadmaps.roadmap import RoadMap
+from standoff.road_maps import search
+from standoff.road_maps.answers import road_maps
+from standoff.road_maps.build import deal
+from standoff.road_maps.corridor import cheapest
+from standoff.road_maps.course import course
+from standoff.road_maps.deal import Deal, bits
+from standoff.road_maps.find import answer, method_of
+from standoff.road_maps.lattice import Lattice
+from standoff.road_maps.payments import least_payments
+from standoff.road_maps.roadmap import RoadMap
 
-from ..oracle.roadmaps import by_definition as oracle
-from ..oracle.roadmaps import search as oracle_search
-from ..oracle.roadmaps.certificate import recheck
-from ..oracle.roadmaps.deal import Deal as Plain
-from ..oracle.roadmaps.deal import Path, deal_from_model
-from ..oracle.roadmaps.random_deals import Case, random_case
+from ..oracle.road_maps import by_definition as oracle
+from ..oracle.road_maps import search as oracle_search
+from ..oracle.road_maps.certificate import recheck
+from ..oracle.road_maps.deal import Deal as Plain
+from ..oracle.road_maps.deal import Path, deal_from_model
+from ..oracle.road_maps.random_deals import Case, random_case
 
-SEEDS = range(150)
+SEEDS = range(60)
 cases = st.integers(0, 10**9).map(lambda seed: random_case(Random(seed)))
 
 
@@ -215,4 +215,4 @@ def test_the_best_by_each_objective() -> None:
         first = road_maps(found, "discounted", objective="exposure").maps[0]
         risk = [max(oracle.exposure(plain, p, i) for i in plain.parties) for p in ways]
         assert max(0.0, first.exposures.max()) == pytest.approx(max(0.0, float(min(risk))))
-    assert seen > 40
+    assert seen > 15

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
+from itertools import combinations
 from typing import TypeAlias
 
 from tests.oracle_from_model import holds
@@ -83,9 +84,13 @@ class Deal:
         """The measures of these names, in the deal's order."""
         return [measure for measure in self.measures if measure.name in names]
 
-    @property
+    @cached_property
     def issues(self) -> set[str]:
-        return {measure.issue for measure in self.measures}
+        """The issues of the deal: of every measure that is in force at some end of it."""
+        names = [measure.name for measure in self.measures]
+        states = (frozenset(c) for n in range(len(names) + 1) for c in combinations(names, n))
+        ends = [state for state in states if self.feasible(state) and self.targets(state)]
+        return {m.issue for m in self.measures if any(m.name in state for state in ends)}
 
 
 def linked(measures: Iterable[Measure]) -> dict[str, set[str]]:

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 
 from standoff.results import Cell, Result, Table, finite, read_as
-from standoff.roadmaps.account import breach_words, spans
-from standoff.roadmaps.answers import RoadMaps, ranked
-from standoff.roadmaps.course import course
-from standoff.roadmaps.deal import Deal
-from standoff.roadmaps.find import FOUND, IMPOSSIBLE, answer, method_of
-from standoff.roadmaps.lattice import Lattice
-from standoff.roadmaps.linear import holding, share
-from standoff.roadmaps.patience import Interval
-from standoff.roadmaps.payments import least_payments
-from standoff.roadmaps.roadmap import FORMAT, RoadMap
+from standoff.road_maps.account import breach_words, spans
+from standoff.road_maps.answers import RoadMaps, ranked
+from standoff.road_maps.course import course
+from standoff.road_maps.deal import Deal
+from standoff.road_maps.find import FOUND, IMPOSSIBLE, answer, method_of
+from standoff.road_maps.lattice import Lattice
+from standoff.road_maps.linear import holding, share
+from standoff.road_maps.patience import Interval
+from standoff.road_maps.payments import least_payments
+from standoff.road_maps.roadmap import FORMAT, RoadMap
 
 GRID = (*(k / 20 for k in range(1, 20)), 0.99)
 """Discount factors, common to all parties, at which a design is tried."""
