@@ -38,6 +38,26 @@ def _span(interval: Interval) -> str:
     return f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
 
 
+def number(value: float) -> str:
+    """Return an amount of worth as text.
+
+    Examples
+    --------
+    >>> number(-2e-17), number(1234567.8), number(0.12345)
+    ('0', '1,234,568', '0.1235')
+    """
+    value = round(value, 9) + 0.0
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+
+
+def slack_cell(found: RoadMap, slack: float) -> Cell:
+    """Return a slack; where worths are only ordered, whether staying is better."""
+    tolerance = found.course.deal.tolerance
+    if found.course.deal.cardinal:
+        return round(slack, 9) + 0.0
+    return "better" if slack > tolerance else "worse" if slack < -tolerance else "as good"
+
+
 def place(found: RoadMap, step: int, before: str = "") -> str:
     """Return where in a road map a constraint stands."""
     return {0: "joining", found.course.length + 1: "the end"}.get(step, f"{before}{step}")
@@ -60,18 +80,22 @@ def steps_table(found: RoadMap) -> Table:
             what = "(joining)" if t == 0 else "(staying)"
         instead, then = breach_words(found, tight)
         label = str(t) if t <= found.course.length else ""
-        rows.append((label, who, what, names[tight.party], tight.slack, instead, then))
-    columns = ("step", "by", "change", "tightest", "slack", "its best breach", "leaves in force")
+        rows.append((label, who, what, names[tight.party], slack_cell(found, tight.slack)))
+        rows[-1] += (instead, then)
+    amount = "slack" if deal.cardinal else "going on is"
+    columns = ("step", "by", "change", "tightest", amount, "its best breach", "leaves in force")
     note = "Slack: value of going on less value of the best breach, in worth per period."
     if not found.weighs:
         note = "Slack: worth of the end less worth of what a breach leaves."
+    if not deal.cardinal:
+        note = "Going on: the end against what the best breach leaves, by the party's own order."
     return Table("The steps", columns, tuple(rows), note)
 
 
 def breach_words(found: RoadMap, constraint: Constraint) -> tuple[str, str]:
     """Return what a party's best breach is, and what it leaves in force."""
     if constraint.breach is None:
-        return ("not to join", "status quo") if constraint.kind == "join" else ("", "")
+        return ("not join", "status quo") if constraint.kind == "join" else ("", "")
     deal, states = found.course.deal, found.course.states
     pairs = [*pairwise(states), (states[-1],) * 2]
     before, after = pairs[constraint.step - 1]
@@ -92,12 +116,15 @@ def parties_table(found: RoadMap) -> Table:
         at = place(found, least.step)
         exposed = found.exposures[i]
         worst = max(0.0, float(exposed.max()))
-        row: tuple[Cell, ...] = (name, float(found.gains[i]), least.slack, at)
+        slack = slack_cell(found, least.slack)
+        row: tuple[Cell, ...] = (name, slack_cell(found, float(found.gains[i])), slack, at)
         if deal.cardinal:
             row += (worst, int(exposed.argmax()) + 1 if worst > 0 else None)
             row += (spans(found.patience[i]),)
         rows.append((*row, held_by(found, i)))
     columns: tuple[str, ...] = ("party", "gain", "least slack", "at step")
+    if not deal.cardinal:
+        columns = ("party", "than today", "going on is at least", "at step")
     columns += ("exposure", "at step", "patience that holds") if deal.cardinal else ()
     note = "Gain: over the status quo. " if deal.cardinal else ""
     note += "Held by: what others could take back after its last step, with what that gives it."
@@ -142,16 +169,15 @@ def sentences(found: RoadMap) -> list[str]:
     who = found.parties[binding.party]
     where = {0: "before the first step", found.course.length + 1: "at the end"}
     at = where.get(binding.step, f"at step {binding.step}")
+    gain = f" and so gain {number(-binding.slack)}" if deal.cardinal else ""
     if found.holds:
-        said = [
-            f"It holds: {who} is closest to leaving, {at}, with a slack of {binding.slack:.4g}."
-        ]
+        spare = f"; slack {number(binding.slack)}" if deal.cardinal else ""
+        said = [f"It holds: {who} is closest to leaving, {at}{spare}."]
+    elif binding.kind == "exposure":
+        beyond = number(-binding.slack)
+        said = [f"It does not hold: {at} {who} is exposed beyond its cap by {beyond}."]
     else:
-        instead = breach_words(found, binding)[0]
-        what = f"would {instead}" if binding.kind != "exposure" else "is exposed beyond its cap"
-        said = [f"It does not hold: {at} {who} {what} and so gain {-binding.slack:.4g}."]
-        if binding.kind == "exposure":
-            said = [f"It does not hold: {at} {who} {what} by {-binding.slack:.4g}."]
+        said = [f"It does not hold: {at} {who} would {breach_words(found, binding)[0]}{gain}."]
     if deal.cardinal and found.method in ("discounted", "payments"):
         said.append(f"Patience common to all at which it holds: {spans(found.common_patience)}.")
     said += found.against

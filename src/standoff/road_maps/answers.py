@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from standoff.results import Cell, Result, Table, finite, read_as
-from standoff.road_maps.account import certificate, spans
+from standoff.road_maps.account import certificate, sentences, spans
 from standoff.road_maps.course import course
 from standoff.road_maps.deal import Deal
 from standoff.road_maps.find import (
@@ -93,7 +93,7 @@ class RoadMaps(Result):
         if self.status == FOUND and not self.maps:
             return [f"To {goal}: {self.how}."]
         if self.status == FOUND:
-            return [f"To {goal}: found.", *self.maps[0].lines()]
+            return [f"To {goal}: found.", *sentences(self.maps[0])]
         if self.status == IMPOSSIBLE:
             said = [f"To {goal}: proved impossible; {self.how}.", *self.reasons]
         else:

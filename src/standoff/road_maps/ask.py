@@ -107,7 +107,9 @@ def roadmaps(
         remedy=remedies,
         progress=progress,
     )
-    return replace(result, **asked)
+    near = None if result.near is None else replace(result.near, **asked)
+    maps = tuple(replace(found, **asked) for found in result.maps)
+    return replace(result, maps=maps, near=near, **asked)
 
 
 def compare(

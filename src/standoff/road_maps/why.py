@@ -42,11 +42,11 @@ def obstacle(deal: Deal, method: Method) -> Obstacle | None:
     Returns
     -------
     Obstacle or None
-        None where the demands of all parties are needed or too many states would be searched.
+        None where the bound does not rule every road map out, or has too many states.
     """
-    if deal.size > CELL_LIMIT or method.width == 1:
-        return None
     ignored: set[int] = set()
+    if deal.size > CELL_LIMIT or method.width == 1 or not _impossible(deal, method, ignored):
+        return None
     caps = deal.caps.copy()
     for i in np.flatnonzero(np.isfinite(deal.caps)).tolist():
         tried = caps.copy()
@@ -71,7 +71,7 @@ def reasons(deal: Deal, method: Method, found: Obstacle | None) -> list[str]:
     names = deal.model.party_ids
     said = list(_at_the_end(deal, method))
     if found is None:
-        return said
+        return said or ["Every order of steps loses some party; no party alone is the reason."]
     if not found.parties and not found.caps:
         what = "the order of the design" if deal.design else "the rules"
         return [f"No steps that {what} and the rules allow lead to the endgame."]
@@ -88,7 +88,8 @@ def reasons(deal: Deal, method: Method, found: Obstacle | None) -> list[str]:
             )
     if found.caps:
         capped = _listed([names[i] for i in found.caps])
-        said.append(f"It would take a larger exposure than {capped} accepts.")
+        will = "accepts" if len(found.caps) == 1 else "accept"
+        said.append(f"It would take a larger exposure than {capped} {will}.")
     return said
 
 
