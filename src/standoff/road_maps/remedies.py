@@ -146,7 +146,7 @@ def _made_reversible(deal: Deal, method: str) -> Iterator[Remedy]:
     for k, measure in enumerate(deal.measures):
         if not measure.reversible:
             yield from _altered(
-                made_reversible(deal, k), method, "reversible", f"{measure} made so"
+                made_reversible(deal, k), method, "reversible", f"{measure} made reversible"
             )
 
 

@@ -140,14 +140,14 @@ class RoadMap(Result):
         value = [*self.values[i], self.values[i, -1]]
         if self.transfers is not None:
             value = list(self._paid_values[i])
-        found = [Constraint(i, "join", 0, value[0], float(course.worth[i, 0]))]
+        found = [Constraint(i, "join", 0, float(value[0]), float(course.worth[i, 0]))]
         weight = deal.discount[i] if self.weighs else 1.0
         for t in range(1, last + 2):
             worth = [(1 - weight) * b.now + weight * b.later for b in course.breaches(i, t)]
             k = int(np.argmax(worth))
             kind = "stay" if t <= last else "keep"
             breach = course.breaches(i, t)[k]
-            found.append(Constraint(i, kind, t, value[t], float(worth[k]), breach))
+            found.append(Constraint(i, kind, t, float(value[t]), float(worth[k]), breach))
         if np.isfinite(deal.caps[i]):
             found += [
                 Constraint(i, "exposure", t, float(deal.caps[i]), course.exposure(i, t))
@@ -172,7 +172,7 @@ class RoadMap(Result):
     @property
     def holds(self) -> bool:
         """Whether no party is ever better off leaving, and none is exposed beyond its cap."""
-        return self.binding.slack >= -2 * self.course.deal.tolerance
+        return bool(self.binding.slack >= -2 * self.course.deal.tolerance)
 
     def least(self, party: int) -> Constraint:
         """Return the constraint of a party with the least slack."""

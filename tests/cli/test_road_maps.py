@@ -1,0 +1,173 @@
+"""`standoff roadmap`, `standoff roadmap check` and `standoff compare` as a user runs them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+# The hostage triangle: A's dismantling cannot be undone, its restraint and B's aid can.
+MODEL = """
+standoff: 1
+title: Hostages
+sources: {us: {title: Made up}}
+parties:
+  a: {options: {dismantle: {reversible: false}, restraint: Hold back}}
+  b: {options: {aid: Send aid}}
+status_quo: []
+endgames:
+  all: [a.dismantle, a.restraint, b.aid]
+  arms_for_aid: [a.dismantle, b.aid]
+  some: {when: b.aid}
+road_map:
+  worth:
+    a: [{if: a.dismantle, worth: -2}, {if: a.restraint, worth: -0.5}, {if: b.aid, worth: 4.5..5.5}]
+    b: [{if: a.dismantle, worth: 4}, {if: a.restraint, worth: 2}, {if: b.aid, worth: -1}]
+  patience: 0.6
+  designs:
+    free: {about: Any order.}
+    arms_first: {order: [a.dismantle before b.aid]}
+    at_once: {together: [[a, b]], most: 3}
+  maps:
+    slow: {design: arms_first, steps: [[a.dismantle], [b.aid], [a.restraint]]}
+    wrong_way: {design: arms_first, steps: [[b.aid], [a.dismantle], [a.restraint]]}
+"""
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    (tmp_path / "hostages.yaml").write_text(MODEL, encoding="utf-8")
+    return "hostages.yaml"
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_found(run, model):
+    done = run("roadmap", model, "--to", "all")
+    assert done.exit_code == 0
+    assert "To all (discounted): found." in done.stdout
+    assert "Patience common to all at which it holds: from 0.5." in done.stdout
+    assert all(len(line) <= 100 for line in done.stdout.splitlines())
+
+
+def test_the_certificate_can_be_checked_anew(run, model, tmp_path: Path):
+    done = run("roadmap", model, "--to", "all", "--design", "at_once", "--json")
+    found = json.loads(done.stdout)
+    assert found["answer"] == "found"
+    assert found["road_maps"][0]["holds"]
+    (tmp_path / "found.json").write_text(done.stdout, encoding="utf-8")
+    again = run("roadmap", "check", model, "found.json", "--json")
+    checked = json.loads(again.stdout)
+    assert checked["steps"] == found["road_maps"][0]["steps"]
+    assert checked["constraints"] == found["road_maps"][0]["constraints"]
+
+
+def test_impossible_says_why_and_what_would_help(run, model):
+    done = run("roadmap", model, "--to", "arms_for_aid", "--remedies")
+    assert done.exit_code == 0
+    said = words(done.stdout)
+    assert "proved impossible" in said
+    assert "At the end b would leave (5 against 3)" not in said  # worth 4 - 1 = 3, without aid 4
+    assert "At the end b would leave (4 against 3): nothing that others could take back" in said
+    assert "What would make it possible" in said
+    assert "+a.dismantle made reversible" in said
+    assert "a guarantor that takes so much from b" in said
+
+
+def test_patience_and_method(run, model):
+    done = run("roadmap", model, "--to", "all", "--patience", "0.4")
+    assert "proved impossible" in done.stdout
+    done = run("roadmap", model, "--to", "all", "--patience", "0.45", "--method", "payments")
+    assert "Side payments" in done.stdout
+    done = run("roadmap", model, "--to", "all", "--method", "walk-away")
+    assert "To all (walk-away): found." in done.stdout
+    done = run("roadmap", model, "--to", "all", "--patience", "1")
+    assert done.exit_code == 2
+    assert "0<x<1" in done.stderr
+
+
+def test_any_state_of_an_endgame_will_do(run, model):
+    found = json.loads(run("roadmap", model, "--to", "some", "--json").stdout)
+    assert found["answer"] == "found"
+    assert "b.aid" in found["road_maps"][0]["steps"][-1]["taken"]
+
+
+def test_check_a_map_of_the_model(run, model):
+    done = run("roadmap", "check", model, "slow")
+    assert "It holds" in done.stdout
+    done = run("roadmap", "check", model, "wrong_way")
+    assert "Step 1: +b.aid comes before +a.dismantle, against the order." in words(done.stdout)
+
+
+def test_check_steps_as_typed(run, model):
+    done = run("roadmap", "check", model, "a.dismantle; b.aid", "--json")
+    found = json.loads(done.stdout)
+    assert not found["holds"]
+    assert [step["measures"] for step in found["steps"]] == [["+a.dismantle"], ["+b.aid"]]
+
+
+def test_compare(run, model):
+    done = run("compare", model, "--to", "all", "--samples", "200")
+    assert done.exit_code == 0
+    assert all(name in done.stdout for name in ("free", "arms_first", "at_once"))
+    assert all(len(line) <= 100 for line in done.stdout.splitlines())
+    found = json.loads(run("compare", model, "--to", "all", "--json").stdout)
+    assert [d["answer"] for d in found["designs"]] == ["found"] * 3
+    assert found["designs"][0]["patience"]["holds"][0][0] == pytest.approx(0.5)
+
+
+def test_compare_some(run, model):
+    found = json.loads(
+        run("compare", model, "--to", "all", "--designs", "free, at_once", "--json").stdout
+    )
+    assert [d["design"] for d in found["designs"]] == ["free", "at_once"]
+
+
+def test_a_picture(run, model, tmp_path: Path):
+    done = run("roadmap", model, "--to", "all", "--picture", "map.svg")
+    assert done.exit_code == 0
+    assert (tmp_path / "map.svg").read_text(encoding="utf-8").startswith("<?xml")
+    done = run("roadmap", "check", model, "slow", "--picture", "map.png")
+    assert (tmp_path / "map.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_corridor(run):
+    done = run("roadmap", "prisoners-dilemma", "--to", "1", "--method", "corridor")
+    assert done.exit_code == 0
+    assert "To 1 (corridor of SEQ states):" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("roadmap", "hostages.yaml"), "Missing option '--to'"),
+        (("roadmap", "hostages.yaml", "--to", "al"), "unknown state 'al'\n  did you mean 'all'?"),
+        (
+            ("roadmap", "hostages.yaml", "--to", "all", "--design", "fre"),
+            "unknown design 'fre'\n  did you mean 'free'?",
+        ),
+        (("roadmap", "check", "hostages.yaml", "slo"), "unknown road map 'slo'"),
+        (
+            ("roadmap", "check", "hostages.yaml", "a.aid; b.aid"),
+            "unknown option 'a.aid'\n  did you mean 'b.aid'?",
+        ),
+        (("roadmap", "check", "hostages.yaml", "hostages.json"), "hostages.json"),
+        (
+            ("roadmap", "hostages.yaml", "--to", "all", "--picture", "map.gif"),
+            ".svg",
+        ),
+        (("compare", "hostages.yaml", "--to", "all", "--designs", "fee"), "unknown design 'fee'"),
+        (("compare", "chicken", "--to", "YY"), "the model has no designs to compare"),
+        (
+            ("roadmap", "chicken", "--to", "YY", "--method", "discounted"),
+            "has no worth per period",
+        ),
+    ],
+)
+def test_errors(run, model, arguments, message):
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert message in done.stderr
