@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.payments import least_payments
 from standoff.road_maps.remedies import Remedy, remedies, remedies_table
 from standoff.road_maps.roadmap import FORMAT, RoadMap
+from standoff.road_maps.scan import patience_of
 from standoff.road_maps.why import CELL_LIMIT, obstacle, reasons
 
 OBJECTIVES = {
@@ -196,6 +197,8 @@ def road_maps(
         found = Answer(FOUND, how="the status quo is such an endgame already")
     else:
         found = answer(lattice, rules, cost=cost, budget=budget, progress=progress)
+    if objective == "patience" and found.paths and method in ("discounted", "payments"):
+        found = replace(found, paths=(*found.paths, *_less_patient(deal, method, found.paths)))
     maps = ranked(deal, method, found, objective)
     why: tuple[str, ...] = ()
     near = miss = None
@@ -216,6 +219,13 @@ def road_maps(
         method=method,
         objective=objective,
     )
+
+
+def _less_patient(deal: Deal, method: str, known: tuple[Path, ...]) -> Iterator[Path]:
+    """Yield the road maps found at other patience, common to all, that hold at that of the deal."""
+    for path in patience_of(deal, method).paths:
+        if path not in known and _examined(deal, method, path).holds:
+            yield path
 
 
 def _shortfall(

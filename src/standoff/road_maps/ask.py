@@ -14,7 +14,7 @@ from standoff.errors import StandoffError, unknown
 from standoff.files import digest
 from standoff.model import Standoff, StateRef
 from standoff.road_maps.answers import OBJECTIVES, SHOWN, RoadMaps, road_maps
-from standoff.road_maps.build import agreed, deal, worth_of
+from standoff.road_maps.build import agreed, deal
 from standoff.road_maps.compare import Comparison, rival
 from standoff.road_maps.corridor import Corridor, corridor
 from standoff.road_maps.deal import FloatArray
@@ -23,6 +23,7 @@ from standoff.road_maps.given import Steps, broken_order, given_course, given_st
 from standoff.road_maps.linear import SAMPLES
 from standoff.road_maps.payments import least_payments
 from standoff.road_maps.roadmap import METHODS, RoadMap
+from standoff.road_maps.worths import worth_of
 from standoff.stability import chosen
 
 

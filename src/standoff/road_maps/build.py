@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import reduce
-from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from standoff.errors import ModelError, NotDefined, StandoffError, TooLarge, unknown
-from standoff.model import Design, Retaliation, Reversible, Standoff, StateRef, Terms, When, Worth
-from standoff.preferences.scores import score
+from standoff.model import Retaliation, Reversible, Standoff, StateRef, Terms
 from standoff.road_maps.deal import BoolArray, Deal, FloatArray, Measure
-from standoff.states import AxesSpace
-from standoff.states.space import AtomValue, named_states, option_mask, valuation
+from standoff.road_maps.order import allowed_steps
+from standoff.road_maps.worths import atoms, feasible, spread, worths
+from standoff.states.space import named_states, option_mask
 
 MEASURE_LIMIT = 26
-STEP_LIMIT = 4096
 
 
 def deal(
@@ -58,10 +54,9 @@ def deal(
         measures, found = _targets(model, base, measures, to)
     else:
         measures, found = _single(model, base, measures, to, passing)
-    packages = _packages(terms, measures)
-    masks, needs = _steps(model, terms, measures, packages)
-    value = _atoms(model, base, measures)
-    worth, cardinal = _worths(model, terms, base, measures, value, ordinal)
+    masks, needs = allowed_steps(model, terms, measures)
+    value = atoms(model, base, measures)
+    worth, cardinal = worths(model, base, measures, value, ordinal)
     names = model.party_ids
     issues, scope = _scope(terms, measures)
     return Deal(
@@ -74,7 +69,7 @@ def deal(
         scope=scope,
         steps=masks,
         needs=needs,
-        feasible=_where(model, value, len(measures)),
+        feasible=feasible(model, value, len(measures)),
         targets=found,
         worth=worth,
         patience=_patience(model, terms, patience),
@@ -100,11 +95,6 @@ def agreed(model: Standoff, design: str | None) -> Terms:
         designs={design: chosen},
         **{key: value for key, value in own.items() if value is not None},
     )
-
-
-def _design(terms: Terms) -> Design:
-    """Return the one design of agreed terms, if there is one."""
-    return next(iter(terms.designs.values()), Design())
 
 
 def _check_form(model: Standoff, terms: Terms) -> None:
@@ -177,8 +167,8 @@ def _single(
     end = sum(1 << k for k, m in enumerate(kept) if m.option in changed)
     found = np.zeros(1 << len(kept), dtype=bool)
     found[end] = True
-    value = _atoms(model, base, kept)
-    if not _where(model, value, len(kept))[end]:
+    value = atoms(model, base, kept)
+    if not feasible(model, value, len(kept))[end]:
         raise ModelError((), f"the endgame {to!r} is not feasible", "see the rules of the model")
     return kept, found
 
@@ -195,10 +185,10 @@ def _targets(
 ) -> tuple[list[Measure], BoolArray]:
     """Return the measures in force in some state of an endgame, and where it is reached."""
     _check_count(measures)
-    value = _atoms(model, base, measures)
+    value = atoms(model, base, measures)
     formula = model.endgames[to].when
     assert formula is not None
-    found = _spread(formula.evaluate(value), len(measures)) & _where(model, value, len(measures))
+    found = spread(formula.evaluate(value), len(measures)) & feasible(model, value, len(measures))
     if not found.any():
         hint = "add the options that it needs under road_map: steps:"
         raise StandoffError(f"no set of steps reaches the endgame {to!r}: {formula}", hint)
@@ -206,79 +196,6 @@ def _targets(
     if all(used):
         return measures, found
     return _targets(model, base, [m for m, u in zip(measures, used, strict=True) if u], to)
-
-
-def _atoms(model: Standoff, base: frozenset[str], measures: Sequence[Measure]) -> AtomValue:
-    """Return the truth of every option over the lattice, shaped to broadcast."""
-    count = len(measures)
-    values = {k: np.array(name in base) for k, name in enumerate(model.options)}
-    for k, measure in enumerate(measures):
-        shape = [1] * count
-        shape[count - 1 - k] = 2
-        pair = np.array([not measure.taken, measure.taken])
-        values[model.options.index(measure.option)] = pair.reshape(shape)
-    return valuation(model, values.__getitem__)
-
-
-def _spread(truth: NDArray[np.bool_], count: int) -> BoolArray:
-    return np.ascontiguousarray(np.broadcast_to(truth, (2,) * count)).reshape(-1)
-
-
-def _where(model: Standoff, value: AtomValue, count: int) -> BoolArray:
-    """Return which states are feasible."""
-    allowed: BoolArray = np.array(True)
-    for rule in model.rules:
-        allowed = allowed & rule.formula.evaluate(value)
-    found = _spread(allowed, count)
-    if not found[0]:
-        raise ModelError(("status_quo",), "the status quo is not feasible", "see the rules")
-    return found
-
-
-def worth_of(model: Standoff, party: str) -> Worth | None:
-    """Return what a party gains per period, where the model says it in numbers."""
-    if model.road_map is not None and party in model.road_map.worth:
-        return model.road_map.worth[party]
-    preference = model.preferences.get(party)
-    return preference if isinstance(preference, Worth) else None
-
-
-def _worths(
-    model: Standoff,
-    terms: Terms,
-    base: frozenset[str],
-    measures: Sequence[Measure],
-    value: AtomValue,
-    ordinal: bool,
-) -> tuple[FloatArray, bool]:
-    given = [worth_of(model, p) for p in model.party_ids]
-    missing = [p for p, worth in zip(model.party_ids, given, strict=True) if worth is None]
-    if missing and not ordinal:
-        hint = "add it under road_map: worth:, or ask by order alone: --method walk-away"
-        message = f"the party {missing[0]!r} has no worth per period"
-        raise ModelError(("road_map",) if model.road_map else (), message, hint)
-    found = np.zeros((len(given), *(2,) * len(measures)))
-    for i, worth in enumerate(given):
-        for term in worth.terms if worth is not None else ():
-            found[i] += term.condition.evaluate(value) * ((term.low + term.high) / 2)
-    found = found.reshape(len(given), -1)
-    if missing:
-        space = AxesSpace(model)
-        at = cells(space, base, measures)
-        for i, worth in enumerate(given):
-            if worth is None:
-                found[i] = score(space, i).rank.reshape(-1)[at]
-    return found, not missing
-
-
-def cells(space: AxesSpace, base: frozenset[str], measures: Sequence[Measure]) -> NDArray[np.int64]:
-    """Return the cell of the state array that each set of measures in force is."""
-    options = space.model.options
-    states = np.arange(1 << len(measures), dtype=np.int64)
-    taken = np.full(len(states), sum(1 << options.index(name) for name in base), dtype=np.int64)
-    for k, measure in enumerate(measures):
-        taken ^= (states >> k & 1) << options.index(measure.option)
-    return space.cells_of(taken)
 
 
 def _patience(model: Standoff, terms: Terms, given: float | None) -> FloatArray:
@@ -308,62 +225,3 @@ def _scope(
             reached = dict(terms.retaliation).get(issue, (issue,))
         found.append(frozenset(issues.index(name) for name in reached if name in issues))
     return issues, tuple(found)
-
-
-def _packages(terms: Terms, measures: Sequence[Measure]) -> list[int]:
-    """Return the masks of measures that go together; those tied to an absent one are left out."""
-    place = {m.option: k for k, m in enumerate(measures)}
-    parts: list[set[str]] = [{m.option} for m in measures]
-    for order in _design(terms).order:
-        if order.when == When.WITH:
-            joined = {order.first, order.second}
-            tied = [part for part in parts if part & joined]
-            parts = [part for part in parts if not part & joined] + [joined.union(*tied)]
-    whole = [part for part in parts if part <= set(place)]
-    return sorted(sum(1 << place[name] for name in part) for part in whole)
-
-
-def _earlier(terms: Terms) -> dict[str, set[str]]:
-    """Return, for each option, those that must be in force before it."""
-    design = _design(terms)
-    found: dict[str, set[str]] = {}
-    for order in design.order:
-        if order.when == When.BEFORE:
-            found.setdefault(order.second, set()).add(order.first)
-    passed: set[str] = set()
-    for phase in design.phases:
-        for name in phase:
-            found.setdefault(name, set()).update(passed)
-        passed |= set(phase)
-    return found
-
-
-def _steps(
-    model: Standoff, terms: Terms, measures: Sequence[Measure], packages: list[int]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the masks that one step may take, and what must be in force before each."""
-    place = {m.option: k for k, m in enumerate(measures)}
-    earlier = _earlier(terms)
-    need = []
-    for m in measures:
-        before = earlier.get(m.option, set())
-        need.append(sum(1 << place[n] for n in before) if before <= set(place) else -1)
-    groups = [{model.party_ids.index(p) for p in group} for group in terms.together]
-    groups += [{i} for i in range(len(model.parties))]
-    masks, needs = [], []
-    for count in range(1, min(terms.most, len(packages)) + 1):
-        for chosen in combinations(packages, count):
-            mask = reduce(int.__or__, chosen)
-            held = [k for k in range(len(measures)) if mask >> k & 1]
-            owners = {measures[k].owner for k in held}
-            if count > 1 and not any(owners <= group for group in groups):
-                continue
-            needed = [need[k] for k in held]
-            if any(b < 0 or b & mask for b in needed):
-                continue
-            masks.append(mask)
-            needs.append(reduce(int.__or__, needed))
-            if len(masks) > STEP_LIMIT:
-                message = f"more than {STEP_LIMIT} kinds of step are allowed"
-                raise TooLarge(message, "lower most:, or let fewer parties act together")
-    return tuple(masks), tuple(needs)

@@ -9,40 +9,16 @@ from typing import Any
 import numpy as np
 
 from standoff.results import Cell, Result, Table, finite, read_as
-from standoff.road_maps.account import breach_words, spans
-from standoff.road_maps.answers import RoadMaps, ranked
+from standoff.road_maps.account import breach_words
+from standoff.road_maps.answers import RoadMaps
 from standoff.road_maps.course import course
 from standoff.road_maps.deal import Deal
-from standoff.road_maps.find import FOUND, IMPOSSIBLE, answer, method_of
+from standoff.road_maps.find import answer, method_of
 from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.linear import holding, share
-from standoff.road_maps.patience import Interval
 from standoff.road_maps.payments import least_payments
 from standoff.road_maps.roadmap import FORMAT, RoadMap
-
-GRID = (*(k / 20 for k in range(1, 20)), 0.99)
-"""Discount factors, common to all parties, at which a design is tried."""
-
-
-@dataclass(frozen=True)
-class Patience:
-    """At which discount factors, the same for all parties, a design has a road map.
-
-    Parameters
-    ----------
-    holds : tuple of intervals
-        Where one of the road maps found holds.
-    impossible, undecided : tuple of float
-        The discount factors tried, outside of these, at which there is none, or that stay open.
-    """
-
-    holds: tuple[Interval, ...]
-    impossible: tuple[float, ...]
-    undecided: tuple[float, ...]
-
-    def __str__(self) -> str:
-        said = spans(self.holds)
-        return f"{said} (open at {len(self.undecided)} of {len(GRID)})" if self.undecided else said
+from standoff.road_maps.scan import Patience, patience_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,7 +169,9 @@ def _rival_dict(rival: Rival) -> dict[str, Any]:
     for key in ("format", "model"):
         del data[key]
     if rival.patience is not None:
-        data["patience"] = vars(rival.patience)
+        data["patience"] = {
+            key: getattr(rival.patience, key) for key in ("holds", "impossible", "undecided")
+        }
     if rival.paid is not None:
         data["with_payments"] = rival.paid.to_dict()
     if rival.holds_in is not None:
@@ -224,35 +202,3 @@ def _cheapest(deal: Deal, found: RoadMaps) -> RoadMap | None:
     paid = [RoadMap(c, "payments", least_payments(c)) for c in courses]
     priced = [m for m in paid if m.transfers is not None]
     return min(priced, key=lambda m: m.transfers.total if m.transfers else 0.0, default=None)
-
-
-def patience_of(deal: Deal, method: str) -> Patience:
-    """Return at which discount factors, common to all parties, a deal has a road map.
-
-    Tries those of `GRID`; a road map found at one of them gives the whole intervals at which it
-    holds, from the roots of its constraints.
-    """
-    holds: list[Interval] = []
-    impossible, undecided = [], []
-    for d in GRID:
-        if any(low <= d <= high for low, high in holds):
-            continue
-        trial = deal.patient(d)
-        result = answer(Lattice(trial), method_of(trial, method), budget=2000)
-        if result.status == IMPOSSIBLE:
-            impossible.append(d)
-        elif result.status != FOUND:
-            undecided.append(d)
-        for one in ranked(trial, method, result, "patience")[:3]:
-            holds += one.common_patience
-    return Patience(_union(holds), tuple(impossible), tuple(undecided))
-
-
-def _union(parts: Sequence[Interval]) -> tuple[Interval, ...]:
-    found: list[Interval] = []
-    for low, high in sorted(parts):
-        if found and low <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], high))
-        else:
-            found.append((low, high))
-    return tuple(found)

@@ -11,10 +11,10 @@ import numpy as np
 
 from standoff.results import Cell, Result, Table, read_as
 from standoff.road_maps.account import signed
-from standoff.road_maps.build import cells
 from standoff.road_maps.deal import BoolArray, Deal, bits
 from standoff.road_maps.labels import Path
 from standoff.road_maps.lattice import Lattice
+from standoff.road_maps.worths import cells
 from standoff.stability import CONCEPTS, GraphModel, stability
 from standoff.states import AxesSpace
 

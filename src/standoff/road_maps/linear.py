@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.model import WorthTerm
-from standoff.road_maps.build import worth_of
 from standoff.road_maps.course import Course
 from standoff.road_maps.deal import FloatArray
+from standoff.road_maps.worths import worth_of
 from standoff.states.space import valuation
 
 SAMPLES = 1000

@@ -18,12 +18,12 @@ from standoff.road_maps.account import (
     sentences,
     steps_table,
 )
-from standoff.road_maps.build import worth_of
 from standoff.road_maps.course import Breach, Course
 from standoff.road_maps.deal import FloatArray
 from standoff.road_maps.patience import Interval, intervals, joint_demands, party_demands
 from standoff.road_maps.payments import Transfers
 from standoff.road_maps.threats import Threat, threat
+from standoff.road_maps.worths import worth_of
 
 FORMAT = 1
 METHODS = ("discounted", "payments", "walk-away", "corridor")

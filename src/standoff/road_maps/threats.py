@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.model import Reversible
-from standoff.road_maps.build import worth_of
 from standoff.road_maps.deal import Deal
+from standoff.road_maps.worths import worth_of
 from standoff.states.space import valuation
 
 
