@@ -38,6 +38,7 @@ OBJECTIVES = {
     "payments": "least payments",
 }
 SHOWN = 3
+SHORTLIST = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,10 +254,21 @@ def _open(lattice: Lattice) -> bool:
 
 
 def ranked(deal: Deal, method: str, found: Answer, objective: str) -> tuple[RoadMap, ...]:
-    """Return the road maps of an answer, best first, each marked with what it is the best at."""
+    """Return road maps of an answer, best first, each marked with what it is the best at.
+
+    Of many, those are kept that are best at something that is quick to find.
+    """
     maps = [_examined(deal, method, path) for path in found.paths]
-    if not maps:
-        return ()
+    quick = [name for name in OBJECTIVES if name != "patience"]
+    if len(maps) > SHORTLIST and objective != "patience":
+        scored = [s for s in (_scores(maps, name, found) for name in quick) if s is not None]
+        each = SHORTLIST // len(scored)
+        kept = dict.fromkeys(int(k) for s in scored for k in np.argsort(s, kind="stable")[:each])
+        maps = [maps[k] for k in kept]
+    return _marked(maps, found, objective) if maps else ()
+
+
+def _marked(maps: list[RoadMap], found: Answer, objective: str) -> tuple[RoadMap, ...]:
     scored = {name: _scores(maps, name, found) for name in OBJECTIVES}
     marked = []
     for k, one in enumerate(maps):

@@ -31,14 +31,6 @@ class Breaches:
         self.deal = deal
         self.theta = theta
         self._best: dict[tuple[int, frozenset[int]], FloatArray] = {}
-        self._snaps: dict[int, IndexArray] = {}
-
-    def snap(self, revoked: int) -> IndexArray:
-        """Return the breakdown state of every state when these measures are revoked."""
-        if revoked not in self._snaps:
-            every = np.arange(self.deal.size, dtype=np.int32)
-            self._snaps[revoked] = breakdown(every, revoked, self.deal.feasible)
-        return self._snaps[revoked]
 
     def best(self, party: int, issues: frozenset[int] = frozenset()) -> FloatArray:
         """Return, per state, the value of the party's best breach there.
@@ -73,13 +65,15 @@ class Breaches:
         """Return what a breach of the issues that ends in each state is worth."""
         deal, theta = self.deal, self.theta[party]
         worth = deal.worth[party]
-        value: FloatArray = theta * worth[self.snap(deal.revoked(issues))]
+        value: FloatArray = theta * worth[deal.breakdown(deal.revoked(issues))]
         if theta < 1:
             value += (1 - theta) * worth
         value[~deal.feasible] = -np.inf
         return value
 
-    def withheld(self, party: int, step: int, after: IndexArray) -> FloatArray:
+    def withheld(
+        self, party: int, step: int, after: IndexArray, *, all_of_it: bool = True
+    ) -> FloatArray:
         """Return the party's best breach when it withholds some of its share of a step.
 
         Parameters
@@ -89,9 +83,13 @@ class Breaches:
             Mask of the step.
         after : int array
             States after the step.
+        all_of_it : bool
+            Whether it may withhold the whole step.
         """
         found = np.full(len(after), -np.inf)
         for part in subsets(step & self.deal.own[party]):
+            if part == step and not all_of_it:
+                continue
             value = self.best(party, self.deal.issues_of(part))[after ^ part]
             np.maximum(found, value, out=found)
         return found
@@ -183,35 +181,3 @@ def _lowered_some(value: FloatArray, positions: Iterable[int]) -> FloatArray:
         best = np.maximum(pairs[:, 0], whole[:, 0])
         np.maximum(pairs[:, 1], best, out=pairs[:, 1])
     return some
-
-
-def breakdown(states: IndexArray, revoked: int, feasible: BoolArray) -> IndexArray:
-    """Return what is left of each state when the measures `revoked` revert.
-
-    Where the rules forbid that, the fewest of the measures that make it feasible stay in force:
-    of as few, the first in the order of ``itertools.combinations``.
-
-    Parameters
-    ----------
-    states : int array
-    revoked : int
-        Mask of measures.
-    feasible : (2**M,) bool array
-
-    Examples
-    --------
-    >>> feasible = np.array([True, True, True, True, False, False, True, True])
-    >>> breakdown(np.array([1, 6, 7]), 0b011, feasible)  # the third needs the second
-    array([0, 6, 6])
-    """
-    left = states & ~np.asarray(revoked, dtype=states.dtype)
-    bad = np.flatnonzero(~feasible[left] & feasible[states])
-    positions = bits(revoked)
-    for count in range(1, len(positions) + 1):
-        for kept in combinations(positions, count) if len(bad) else ():
-            mask = sum(1 << k for k in kept)
-            repaired = left[bad] | mask
-            done = (states[bad] & mask == mask) & feasible[repaired]
-            left[bad[done]] = repaired[done]
-            bad = bad[~done]
-    return left

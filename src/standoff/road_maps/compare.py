@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from standoff.results import Cell, Result, Table, finite, read_as
-from standoff.road_maps.account import breach_words
+from standoff.road_maps.account import breach_words, number, place
 from standoff.road_maps.answers import RoadMaps
 from standoff.road_maps.course import course
 from standoff.road_maps.deal import Deal
@@ -91,31 +91,35 @@ class Comparison(Result):
             row: tuple[Cell, ...] = (rival.name, rival.found.status)
             row += (str(rival.patience) if rival.patience else "",)
             row += (one.course.length if one is not None and rival.found.maps else None,)
+            row += (_largest_exposure(one),)
             row += (rival.paid.transfers.total if rival.paid and rival.paid.transfers else None,)
-            row += (_bound(one), one.binding.slack if one is not None else None)
-            rows.append((*row, _share_text(rival.holds_in)))
-        columns = ("design", "answer", "patience", "steps", "payments", "closest to leaving")
-        note = (
-            "Patience: the discount factors common to all at which a road map was found. Payments: "
-            "least side payments with which one holds, present value per period. Closest to "
-            "leaving, slack: of the best road map, or of the one that misses by least. Sampled "
-            f"worths: share of {self.samples:,} draws from the ranges (seed {self.seed}) in which "
-            "a road map found here holds, 95 % interval."
+            rows.append((*row, _bound(one), _share_text(rival.holds_in)))
+        columns = (
+            *("design", "answer", "patience", "steps", "exposure", "payments"),
+            *("closest to leaving", "holds in"),
         )
-        rows_ = tuple(rows)
-        return Table("Designs", (*columns, "slack", "sampled worths"), rows_, note)
+        note = (
+            "Patience: the discount factors common to all at which a road map was found. Exposure: "
+            "the largest. Payments: least side payments with which one holds, present value per "
+            "period. Closest to leaving: in the best road map, or the one that misses by least, "
+            "with the slack. Holds in: "
+            f"share of {self.samples:,} draws of worths from their ranges (seed {self.seed}) in "
+            "which a road map found here holds, with its 95 % interval."
+        )
+        return Table("Designs", columns, tuple(rows), note)
 
     def _parties(self) -> Table:
         names = self.rivals[0].found.deal.model.party_ids
         rows: list[tuple[Cell, ...]] = []
         for rival in self.rivals:
             one = rival.best
-            if one is not None:
+            if one is not None and one.course.deal.cardinal:
                 exposed = (max(0.0, float(e)) for e in one.exposures.max(axis=1))
-                rows.append((rival.name, "exposure", *exposed))
                 rows.append((rival.name, "gain", *map(float, one.gains)))
-        note = "Exposure: most that a party loses per period if others breach. Gain: over today."
-        return Table("What each party risks and gains", ("design", "", *names), tuple(rows), note)
+                rows.append((rival.name, "exposure", *exposed))
+        note = "Gain: over today. Exposure: most that a party loses per period if others breach."
+        columns = ("design", "", *names)
+        return Table("What each party gains and risks", columns, tuple(rows), note)
 
     def _steps(self) -> Table:
         rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -137,16 +141,23 @@ class Comparison(Result):
         )
 
 
+def _largest_exposure(found: RoadMap | None) -> str:
+    if found is None or not found.course.deal.cardinal:
+        return ""
+    worst = found.exposures.max(axis=1)
+    party = int(worst.argmax())
+    return f"{found.parties[party]} {number(worst[party])}" if worst[party] > 0 else "none"
+
+
 def _bound(found: RoadMap | None) -> str:
     """Return who is closest to leaving, where, and by what."""
     if found is None:
         return ""
     binding = found.binding
-    at = {0: "joining", found.course.length + 1: "the end"}.get(
-        binding.step, f"step {binding.step}"
-    )
+    at = place(found, binding.step, "step ")
     what = breach_words(found, binding)[0]
-    return f"{found.parties[binding.party]} at {at}" + (f": {what}" if what else "")
+    slack = f" ({number(binding.slack)})" if found.course.deal.cardinal else ""
+    return f"{found.parties[binding.party]} at {at}" + (f": {what}" if what else "") + slack
 
 
 def _steps_text(rival: Rival) -> str:
@@ -161,7 +172,8 @@ def _share_text(found: tuple[float, float, float] | None) -> str:
         return ""
     middle, low, high = found
     digits = 0 if low >= 0.01 and high <= 0.99 else 1
-    return f"{middle:.{digits}%} ({low:.{digits}%} to {high:.{digits}%})"
+    low, high = 100 * low, 100 * high
+    return f"{middle:.{digits}%} ({low:.{digits}f}-{high:.{digits}f})"
 
 
 def _rival_dict(rival: Rival) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from standoff.road_maps.breaches import breakdown
 from standoff.road_maps.deal import Deal, FloatArray, bits, subsets
 
 
@@ -87,7 +86,7 @@ class Course:
             state = after ^ part
             if deal.feasible[state]:
                 revoked = deal.revoked(deal.issues_of(part))
-                left = int(breakdown(np.array([state]), revoked, deal.feasible)[0])
+                left = int(deal.breakdown(revoked)[state])
                 worth = deal.worth[party]
                 yield Breach(state, left, float(worth[state]), float(worth[left]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,6 +136,17 @@ class Deal:
         reached = frozenset[int]().union(*(self.scope[k] for k in breached))
         return self.mask(lambda m: m.reversible and m.issue in reached)
 
+    def breakdown(self, revoked: int) -> IndexArray:
+        """Return what is left of every state when the measures `revoked` revert."""
+        if revoked not in self._breakdowns:
+            every = np.arange(self.size, dtype=np.int32)
+            self._breakdowns[revoked] = breakdown(every, revoked, self.feasible)
+        return self._breakdowns[revoked]
+
+    @cached_property
+    def _breakdowns(self) -> dict[int, IndexArray]:
+        return {}
+
     @cached_property
     def tolerance(self) -> float:
         """Differences of worth below this are rounding."""
@@ -193,3 +205,35 @@ def subsets(mask: int) -> Iterator[int]:
     while part:
         yield part
         part = (part - 1) & mask
+
+
+def breakdown(states: IndexArray, revoked: int, feasible: BoolArray) -> IndexArray:
+    """Return what is left of each state when the measures `revoked` revert.
+
+    Where the rules forbid that, the fewest of the measures that make it feasible stay in force:
+    of as few, the first in the order of ``itertools.combinations``.
+
+    Parameters
+    ----------
+    states : int array
+    revoked : int
+        Mask of measures.
+    feasible : (2**M,) bool array
+
+    Examples
+    --------
+    >>> feasible = np.array([True, True, True, True, False, False, True, True])
+    >>> breakdown(np.array([1, 6, 7]), 0b011, feasible)  # the third needs the second
+    array([0, 6, 6])
+    """
+    left = states & ~np.asarray(revoked, dtype=states.dtype)
+    bad = np.flatnonzero(~feasible[left] & feasible[states])
+    positions = bits(revoked)
+    for count in range(1, len(positions) + 1):
+        for kept in combinations(positions, count) if len(bad) else ():
+            mask = sum(1 << k for k in kept)
+            repaired = left[bad] | mask
+            done = (states[bad] & mask == mask) & feasible[repaired]
+            left[bad[done]] = repaired[done]
+            bad = bad[~done]
+    return left

@@ -121,7 +121,11 @@ class WalkAway(Discounted):
 
 
 class WalkAwayToOne(Method):
-    """`WalkAway` to a single end s*: a label is 0, and floors are max_i D_i - u_i(s*)."""
+    """`WalkAway` to a single end s*: a label is 0, and floors are max_i D_i - u_i(s*).
+
+    Where every breach revokes everything, to withhold the whole step is no better than to walk out
+    of the state before it, which was looked at when that state was reached.
+    """
 
     name = "walk-away"
     width = 1
@@ -139,9 +143,11 @@ class WalkAwayToOne(Method):
 
     def floor(self, step: int, after: IndexArray) -> FloatArray:  # noqa: D102
         found = self._worst[after]
+        if self.deal.linked and not step & (step - 1):
+            return found[None]  # all that can be withheld is the whole step
         for i in self.deal.owners(step):
-            held = self.breaches.withheld(i, step, after) - self.goal[i]
-            np.maximum(found, held, out=found)
+            held = self.breaches.withheld(i, step, after, all_of_it=not self.deal.linked)
+            np.maximum(found, held - self.goal[i], out=found)
         return found[None]
 
     def carry(self, step: int, before: IndexArray, label: FloatArray) -> FloatArray:  # noqa: D102

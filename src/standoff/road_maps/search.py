@@ -123,10 +123,13 @@ def best(
             for j in range(len(slots.merits)):
                 label = slots.value[j][:, after]
                 ok = (label >= low).all(axis=0)
-                here, there = before[ok], after[ok]
-                value = method.carry(step, here, label[:, ok])
-                cost = slots.cost[j][:, there]
-                slots.offer(here, value, _longer(slots, cost, price[ok]), (k, j))
+                if not ok.all():
+                    here, there, label, risk = before[ok], after[ok], label[:, ok], price[ok]
+                else:
+                    here, there, risk = before, after, price
+                value = method.carry(step, here, label)
+                cost = _longer(slots, slots.cost[j][:, there], risk)
+                slots.offer(here, value, cost, (k, j))
     found: dict[Path, Found] = {}
     for j in range(len(slots.merits)):
         label = slots.value[j][:, 0]
