@@ -108,4 +108,11 @@ BENCHMARKS = (
     Benchmark("20 options, half irreversible", 1 << 20, fresh((7, 7, 6), irreversible=0.5)),
     Benchmark("graph form, 10,000 states", 10_000, lambda: solving(random_graph(10_000, 3, 10))),
     Benchmark("prospects in 20 options", 1 << 20, prospects_from((7, 7, 6)), repeats=3),
+    Benchmark("walk-away, 20 measures", 1 << 20, road_maps(20, "walk-away", seed=1)),
+    Benchmark("payments, 20 measures", 1 << 20, road_maps(20, "payments", seed=1)),
+    Benchmark("walk-away, 24 measures", 1 << 24, road_maps(24, "walk-away", seed=1), repeats=1),
+    Benchmark("payments, 24 measures", 1 << 24, road_maps(24, "payments", seed=1), repeats=1),
+    Benchmark("discounted, 12 measures, found", 1 << 12, road_maps(12, "discounted", seed=1)),
+    Benchmark("discounted, 12 measures, none", 1 << 12, road_maps(12, "discounted", seed=2)),
+    Benchmark("discounted, 16 measures", 1 << 16, road_maps(16, "discounted", seed=1), repeats=1),
 )

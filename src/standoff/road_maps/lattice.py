@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -38,21 +39,27 @@ class Lattice:
     def _allowed(self) -> BoolArray:
         deal = self.deal
         every = np.arange(deal.size)
-        free = bool(deal.feasible.all()) and not self.exposure.capped
         found = np.zeros((len(deal.steps), deal.size), dtype=bool)
         for k, (step, need) in enumerate(zip(deal.steps, deal.needs, strict=True)):
             np.equal(every & (step | need), need, out=found[k])
-            if not free:
+            if not self._free:
                 before = np.flatnonzero(found[k] & deal.feasible)
                 ok = deal.feasible[before | step] & self.exposure.within(step, before | step)
                 found[k] = False
                 found[k, before[ok]] = True
         return found
 
+    @cached_property
+    def _free(self) -> bool:
+        """Whether neither rules nor caps exclude a step."""
+        return bool(self.deal.feasible.all()) and not self.exposure.capped
+
     def _reached(self) -> list[IndexArray]:
         count = np.bitwise_count(np.arange(self.deal.size))
         order = np.argsort(count, kind="stable")
         edges = np.searchsorted(count[order], np.arange(len(self.deal.measures) + 2))
+        if self._free and self._any_order:
+            return [order[low:high] for low, high in pairwise(edges)]
         reached = np.zeros(self.deal.size, dtype=bool)
         reached[0] = True
         layers: list[IndexArray] = []
@@ -63,6 +70,14 @@ class Lattice:
                 reached[layer[self.allowed[k, layer]] | step] = True
             layers.append(layer)
         return layers
+
+    @property
+    def _any_order(self) -> bool:
+        """Whether every measure may be taken by itself at any time."""
+        steps = zip(self.deal.steps, self.deal.needs, strict=True)
+        return {step for step, need in steps if not need} >= {
+            1 << k for k in range(len(self.deal.measures))
+        }
 
     def steps(self, layer: IndexArray) -> Iterator[tuple[int, int, IndexArray, IndexArray]]:
         """Yield, per step, its number, its mask, and the states of a layer before and after it."""

@@ -63,7 +63,7 @@ class Method(ABC):
 
     def needed(self, step: int, after: IndexArray) -> FloatArray:
         """Return the floor less what relief and rounding allow, (width, L)."""
-        return np.asarray(self.floor(step, after) - self.rounding - self.scale * self.stay_relief)
+        return np.asarray(self.floor(step, after) - (self.rounding + self.scale * self.stay_relief))
 
     def joins(self, label: FloatArray) -> bool:
         """Return whether a label of the status quo makes joining worth while for every party."""

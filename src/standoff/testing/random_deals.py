@@ -53,37 +53,31 @@ def random_deal(
     owners = [k % parties for k in range(measures)]
     kinds = [Reversible.NO if rng.random() < irreversible else Reversible.YES for _ in owners]
     names = [f"p{owner}.o{k}" for k, owner in enumerate(owners)]
-
-    def worth(party: int) -> Worth:
-        amounts = [
-            -rng.uniform(0.5, 1.5) if owner == party else rng.uniform(0, surplus / (parties - 1))
-            for owner in owners
-        ]
-        terms = [
-            WorthTerm(Formula(n), float(a), float(a)) for n, a in zip(names, amounts, strict=True)
-        ]
-        for _ in range(measures // 2):
-            one, other = rng.choice(names, 2, replace=False)
-            amount = float(rng.normal(scale=0.3))
-            terms.append(WorthTerm(Formula(f"{one} and {other}"), amount, amount))
-        return Worth(tuple(terms))
-
     ids = [f"p{i}" for i in range(parties)]
+    own = [
+        tuple(Option(f"o{k}", reversible=kinds[k]) for k in range(measures) if owners[k] == i)
+        for i in range(parties)
+    ]
     return Standoff(
         title=f"Random deal of {measures} measures",
-        parties=tuple(
-            Party(
-                name,
-                options=tuple(
-                    Option(f"o{k}", reversible=kinds[k]) for k in range(measures) if owners[k] == i
-                ),
-            )
-            for i, name in enumerate(ids)
-        ),
+        parties=tuple(Party(name, options=o) for name, o in zip(ids, own, strict=True)),
         status_quo=(),
         endgames={"deal": Endgame(state=tuple(names))},
         road_map=Terms(
-            worth={name: worth(i) for i, name in enumerate(ids)},
+            worth={
+                name: _worth(rng, names, [owner == i for owner in owners], surplus / (parties - 1))
+                for i, name in enumerate(ids)
+            },
             patience=dict.fromkeys(ids, patience),
         ),
     )
+
+
+def _worth(rng: np.random.Generator, names: list[str], own: list[bool], most: float) -> Worth:
+    """Return what measures and pairs of them are worth to a party that owns some."""
+    amounts = [-rng.uniform(0.5, 1.5) if mine else rng.uniform(0, most) for mine in own]
+    given = dict(zip(names, amounts, strict=True))
+    for _ in range(len(names) // 2):
+        one, other = rng.choice(names, 2, replace=False)
+        given[f"{one} and {other}"] = rng.normal(scale=0.3)
+    return Worth(tuple(WorthTerm(Formula(k), float(a), float(a)) for k, a in given.items()))
