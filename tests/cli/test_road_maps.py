@@ -70,11 +70,10 @@ def test_impossible_says_why_and_what_would_help(run, model):
     assert done.exit_code == 0
     said = words(done.stdout)
     assert "proved impossible" in said
-    assert "At the end b would leave (5 against 3)" not in said  # worth 4 - 1 = 3, without aid 4
-    assert "At the end b would leave (4 against 3): nothing that others could take back" in said
+    assert "At the end b would leave (4 by leaving, 3 by staying): its breach costs it noth" in said
     assert "What would make it possible" in said
     assert "+a.dismantle made reversible" in said
-    assert "a guarantor that takes so much from b" in said
+    assert "a guarantor who takes this much per period from b" in said
 
 
 def test_patience_and_method(run, model):

@@ -9,7 +9,7 @@ from standoff.cli.help import Command
 from standoff.cli.output import Output, output_options
 from standoff.cli.places import located
 from standoff.cli.progress import progress
-from standoff.cli.roadmap import METHODS, patience, to
+from standoff.cli.roadmap import METHODS, budget, patience, to
 
 EXAMPLES = (
     "compare korea-2006 --to nuclear_deal",
@@ -33,8 +33,14 @@ EXAMPLES = (
     show_default=True,
     help="How many worths to draw from their ranges.",
 )
+@budget
 @click.option(
-    "--seed", metavar="N", type=click.IntRange(min=0), default=0, show_default=True, help="Of them."
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Seed of the draws.",
 )
 @parameters.reading
 @output_options
@@ -46,6 +52,7 @@ def command(
     patience: float | None,
     samples: int,
     seed: int,
+    budget: int,
     reading: str | None,
     output: Output,
 ) -> None:
@@ -65,6 +72,7 @@ def command(
             patience=patience,
             samples=samples,
             seed=seed,
+            budget=budget,
             reading=reading,
             progress=say,
         )

@@ -13,7 +13,7 @@ from standoff.cli.help import Command
 from standoff.cli.output import Output, output_options
 from standoff.cli.places import located
 from standoff.cli.progress import progress
-from standoff.errors import StandoffError
+from standoff.errors import FileError, StandoffError
 
 if TYPE_CHECKING:
     from standoff.road_maps import RoadMap
@@ -52,13 +52,24 @@ to = click.option(
     "--to", metavar="ENDGAME", required=True, help="An endgame of the model, or a state."
 )
 design = click.option(
-    "--design", metavar="NAME", help="Keep to the order and the terms of this design."
+    "--design", metavar="NAME", help="Keep to the order and the terms of this design in the model."
 )
 patience = click.option(
     "--patience",
     metavar="D",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
-    help="One discount factor per period for all parties, not those of the model.",
+    help=(
+        "How much the next period counts against this one, such as 0.9: one discount factor for "
+        "all parties, not those of the model."
+    ),
+)
+budget = click.option(
+    "--budget",
+    metavar="N",
+    type=click.IntRange(min=1),
+    default=20_000,
+    show_default=True,
+    help="Follow at most N continuations before the search keeps only a few per state.",
 )
 picture = click.option(
     "--picture", metavar="FILE", help="Draw the road map to a file ending in .svg or .png."
@@ -89,7 +100,10 @@ picture = click.option(
     type=click.Choice(OBJECTIVES),
     default="steps",
     show_default=True,
-    help="What the first road map is the best at.",
+    help=(
+        "What the first road map is the best at: fewest steps; least exposure; least patience; "
+        "even: the largest smallest share of what each could gain at most; least payments."
+    ),
 )
 @patience
 @click.option(
@@ -110,14 +124,7 @@ picture = click.option(
 @click.option(
     "--remedies", is_flag=True, help="Where there is none, say what would make one possible."
 )
-@click.option(
-    "--budget",
-    metavar="N",
-    type=click.IntRange(min=1),
-    default=20_000,
-    show_default=True,
-    help="Follow at most N continuations before the search keeps only a few per state.",
-)
+@budget
 @picture
 @parameters.reading
 @output_options
@@ -171,37 +178,37 @@ def check(
     """
     from standoff.road_maps.ask import check_roadmap
 
-    asked = _read(steps)
+    asked, given = _read(steps)
+    own = {"design": design, "method": method, "patience": patience}
+    given |= {key: value for key, value in own.items() if value is not None}
     with located(case, reading):
-        found = check_roadmap(
-            case,
-            asked,
-            design=design,
-            method=method,
-            patience=patience,
-            reading=reading,
-        )
+        found = check_roadmap(case, asked, reading=reading, **given)
     _draw(picture, found)
     output.write(found)
 
 
-def _read(steps: str) -> str | list[list[str]]:
-    """Return the name of a road map, or its steps."""
+def _read(steps: str) -> tuple[str | list[list[str]], dict[str, Any]]:
+    """Return the name of a road map, or its steps, and the terms that come with them."""
     if steps.lower().endswith(".json"):
         return _from_file(Path(steps))
     if "." in steps or ";" in steps:
-        return [part.replace(",", " ").split() for part in steps.strip("; ").split(";")]
-    return steps
+        return [part.replace(",", " ").split() for part in steps.strip("; ").split(";")], {}
+    return steps, {}
 
 
-def _from_file(path: Path) -> list[list[str]]:
+def _from_file(path: Path) -> tuple[list[list[str]], dict[str, Any]]:
+    """Return the steps of a certificate, and its design, method and patience."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         maps = data.get("road_maps") or [data.get("closest") or data]
-        return [[str(m) for m in step["measures"]] for step in maps[0]["steps"]]
+        steps = [[str(m) for m in step["measures"]] for step in maps[0]["steps"]]
+        given = {key: maps[0].get(key) for key in ("design", "method", "patience")}
+    except FileNotFoundError:
+        raise FileError(str(path), "no such file") from None
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         hint = "write one with standoff roadmap CASE --to ENDGAME --json"
         raise StandoffError(f"{path} holds no road map", hint) from None
+    return steps, {key: value for key, value in given.items() if value is not None}
 
 
 def _draw(picture: str | None, found: RoadMap | None) -> None:

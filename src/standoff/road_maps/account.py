@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from standoff.results import Cell, Table
 from standoff.road_maps.deal import Deal, bits
 from standoff.road_maps.patience import Interval
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from standoff.road_maps.roadmap import Constraint, RoadMap
 
 HOSTAGES = 3
+PRICES = 3
 
 
 def spans(found: Sequence[Interval]) -> str:
@@ -83,7 +86,10 @@ def steps_table(found: RoadMap) -> Table:
         rows.append((label, who, what, names[tight.party], slack_cell(found, tight.slack)))
         rows[-1] += (instead, then)
     amount = "slack" if deal.cardinal else "going on is"
-    columns = ("step", "by", "change", "tightest", amount, "its best breach", "leaves in force")
+    columns = (
+        *("step", "by", "change", "closest to leaving"),
+        *(amount, "its best breach", "leaves in force"),
+    )
     note = "Slack: value of going on less value of the best breach, in worth per period."
     if not found.weighs:
         note = "Slack: worth of the end less worth of what a breach leaves."
@@ -99,17 +105,34 @@ def breach_words(found: RoadMap, constraint: Constraint) -> tuple[str, str]:
     deal, states = found.course.deal, found.course.states
     pairs = [*pairwise(states), (states[-1],) * 2]
     before, after = pairs[constraint.step - 1]
-    part = after ^ constraint.breach.state
-    withheld, revoked = part & (before ^ after), part & before & after
-    said = [f"withhold {deal.words(withheld)}"] if withheld else []
-    said += [f"revoke {deal.words(revoked)}"] if revoked else []
+    said: dict[str, list[str]] = {}
+    for k in bits(after ^ constraint.breach.state):
+        measure = deal.measures[k]
+        if (before ^ after) >> k & 1:
+            word = "withhold" if measure.taken == bool(after >> k & 1) else "keep up"
+        else:
+            word = "revoke" if measure.taken else "resume"
+        said.setdefault(word, []).append(measure.option)
     left = constraint.breach.after
-    return "; ".join(said) or "walk out", deal.words(left) if left else "status quo"
+    what = [f"{word} {' '.join(options)}" for word, options in said.items()]
+    return listed(what) if what else "walk out", deal.words(left) if left else "status quo"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
 def parties_table(found: RoadMap) -> Table:
     """Return what the road map is to each party."""
     deal = found.course.deal
+    shows_patience = deal.cardinal and found.method != "payments"
     rows: list[tuple[Cell, ...]] = []
     for i, name in enumerate(found.parties):
         least = found.least(i)
@@ -120,22 +143,27 @@ def parties_table(found: RoadMap) -> Table:
         row: tuple[Cell, ...] = (name, slack_cell(found, float(found.gains[i])), slack, at)
         if deal.cardinal:
             row += (worst, int(exposed.argmax()) + 1 if worst > 0 else None)
+        if shows_patience:
             row += (spans(found.patience[i]),)
         rows.append((*row, held_by(found, i)))
-    columns: tuple[str, ...] = ("party", "gain", "least slack", "at step")
+    columns: tuple[str, ...] = ("party", "gain", "least slack", "there")
+    columns += ("exposure", "in step") if deal.cardinal else ()
+    columns += ("patience that holds",) if shows_patience else ()
     if not deal.cardinal:
-        columns = ("party", "than today", "going on is at least", "at step")
-    columns += ("exposure", "at step", "patience that holds") if deal.cardinal else ()
-    note = "Gain: over the status quo. " if deal.cardinal else ""
-    note += "Held by: what others could take back after its last step, with what that gives it."
+        columns = ("party", "than today", "at its weakest, going on is", "there")
+    note = "Held by: what others do that falls with its best breach at the end."
     if deal.cardinal:
-        note += " Exposure: most that it loses per period, below the status quo, if others breach."
+        note = (
+            "Gain: over the status quo. Held by: what others do that falls with its best breach at "
+            "the end, with what that gives it. Exposure: most that it loses per period, below the "
+            "status quo, if others breach."
+        )
     return Table("The parties", (*columns, "held to the end by"), tuple(rows), note)
 
 
 def held_by(found: RoadMap, party: int) -> str:
     """Return the reversible measures of others that hold a party to the end."""
-    flows = found.course.hostages(party)
+    flows = found.hostages(party)
     deal = found.course.deal
     said = [
         f"{deal.measures[k]}" + (f" {gain:.4g}" if deal.cardinal else "")
@@ -154,13 +182,27 @@ def payments_table(found: RoadMap) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (name, *(float(paid[i, t]) for t in kept)) for i, name in enumerate(found.parties)
     )
-    unit = f" ({found.unit})" if found.unit else ""
     note = (
-        f"What a party gets per period{unit}, less than zero: pays, in the period of each step, "
-        "from escrow and only to those who kept to the road map. "
-        f"Present value per period of all payments: {found.transfers.total:.4g}."
+        f"Per period{f', in {found.unit}' if found.unit else ''}: above zero it receives, below "
+        "zero it pays. Held in escrow, and released only to those who keep to the road map. Spread "
+        f"evenly over all time: {number(found.transfers.total)}. {_dearest(found)}"
     )
     return Table("Side payments", ("party", *(heads[t] for t in kept)), rows, note)
+
+
+def _dearest(found: RoadMap) -> str:
+    """Return whose demands the payments are made for, dearest first."""
+    assert found.transfers is not None
+    prices = found.transfers.prices
+    order = sorted(np.ndindex(prices.shape), key=lambda at: -prices[at])[:PRICES]
+    said = [
+        f"{found.parties[i]} at {place(found, t, 'step ')} ({number(float(prices[i, t]))})"
+        for i, t in order
+        if prices[i, t] > found.course.deal.tolerance
+    ]
+    if not said:
+        return ""
+    return f"Needed for {listed(said)}: what one unit less asked there would save."
 
 
 def sentences(found: RoadMap) -> list[str]:
@@ -181,13 +223,18 @@ def sentences(found: RoadMap) -> list[str]:
     if deal.cardinal and found.method in ("discounted", "payments"):
         said.append(f"Patience common to all at which it holds: {spans(found.common_patience)}.")
     said += found.against
+    if found.method == "payments" and found.transfers is None:
+        said.append("No side payments make it hold.")
+    elif found.transfers is not None and found.transfers.total <= deal.tolerance:
+        said.append("No side payments are needed.")
     doubtful = [t for t in found.threats if not t.credible]
     if doubtful:
         worst = max(doubtful, key=lambda t: t.gain)
         said.append(
-            f"Warning: {len(doubtful)} of the {len(found.threats)} breakdowns threatened are not "
-            f"credible; from the worst of them {worst.party} would gain {worst.gain:.4g} per "
-            f"period by {worst.change}."
+            f"Warning: {len(doubtful)} of the {len(found.threats)} threats "
+            f"{'is' if len(doubtful) == 1 else 'are'} not credible: where "
+            f"{worst.in_force or 'nothing'} is left, {worst.party} would gain "
+            f"{number(worst.gain)} per period by {worst.change}."
         )
     return said
 
@@ -202,7 +249,7 @@ def certificate(found: RoadMap) -> dict[str, Any]:
         "method": found.method,
         "holds": found.holds,
         "against_terms": list(found.against),
-        "best_at": list(found.merits),
+        "best_of_these_at": list(found.merits),
         "patience": dict(zip(names, deal.patience.tolist(), strict=True)),
         "start": list(deal.taken(0)),
         "steps": [

@@ -26,9 +26,9 @@ from standoff.road_maps.labels import Path
 from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.payments import least_payments
 from standoff.road_maps.remedies import Remedy, remedies, remedies_table
-from standoff.road_maps.roadmap import FORMAT, RoadMap
+from standoff.road_maps.roadmap import RoadMap
 from standoff.road_maps.scan import patience_of
-from standoff.road_maps.why import CELL_LIMIT, obstacle, reasons
+from standoff.road_maps.why import CELL_LIMIT, blocks, obstacle, reasons
 
 OBJECTIVES = {
     "steps": "fewest steps",
@@ -130,7 +130,7 @@ class RoadMaps(Result):
                 row += (_exposed(found), spans(found.common_patience))
             row += (found.transfers.total if found.transfers else None,) if paid else ()
             rows.append(row)
-        columns: tuple[str, ...] = ("no.", "steps", "best at")
+        columns: tuple[str, ...] = ("no.", "steps", "best of these at")
         columns += ("largest exposure", "patience") if cardinal else ()
         columns += ("payments",) if paid else ()
         note = "Below: the first of them. Patience: common to all parties."
@@ -138,7 +138,7 @@ class RoadMaps(Result):
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102
         data: dict[str, Any] = {
-            "format": FORMAT,
+            "format": "standoff.road_maps/1",
             "model": {"title": self.title, "digest": self.digest, "reading": self.reading},
             "endgame": self.deal.endgame,
             "design": self.deal.design,
@@ -158,8 +158,9 @@ class RoadMaps(Result):
 
 def _gap(miss: tuple[float, float]) -> str:
     low, high = miss
-    close = high - low < high / 100
-    return (f"{high:.3g}" if close else f"{low:.3g} to {high:.3g}") + " per period"
+    if high - low < high / 100:
+        return f"{high:.3g} per period"
+    return f"{low:.3g} to {high:.3g} per period" if low else f"at most {high:.3g} per period"
 
 
 def _exposed(found: RoadMap) -> float:
@@ -194,16 +195,20 @@ def road_maps(
     """
     lattice, rules = Lattice(deal), method_of(deal, method)
     cost = objective if objective in ("steps", "exposure") else None
+    blocked: tuple[str, ...] = ()
     if deal.targets[0]:
         found = Answer(FOUND, how="the status quo is such an endgame already")
+    elif not lattice.leads_there:
+        found = Answer(IMPOSSIBLE, how="no steps that are allowed lead there")
+        blocked = tuple(blocks(deal))
     else:
         found = answer(lattice, rules, cost=cost, budget=budget, progress=progress)
     if objective == "patience" and found.paths and method in ("discounted", "payments"):
         found = replace(found, paths=(*found.paths, *_less_patient(deal, method, found.paths)))
     maps = ranked(deal, method, found, objective)
-    why: tuple[str, ...] = ()
     near = miss = None
-    if found.status != FOUND and deal.size <= CELL_LIMIT:
+    why = blocked
+    if found.status != FOUND and not blocked and deal.size <= CELL_LIMIT:
         near, miss, why = _shortfall(deal, lattice, method, found)
     wanted = None
     if remedy and near is not None:
@@ -233,24 +238,16 @@ def _shortfall(
     deal: Deal, lattice: Lattice, name: str, found: Answer
 ) -> tuple[RoadMap | None, tuple[float, float] | None, tuple[str, ...]]:
     """Return the road map that comes closest, by how much it misses, and why none holds."""
-    if not _open(lattice):
-        what = "the order of the design" if deal.design else "the rules and the steps allowed"
-        return None, None, (f"No sequence of steps that keeps to {what} leads to the endgame.",)
     apart = method_of(deal, name, apart=True)
     if apart.width == 1:
         least = least_miss(lattice, apart)
         lacking = _gap((least.low, least.high))
-        said = f"All together gain too little: {lacking} would have to come from outside."
+        said = f"Together they gain too little: {lacking} would have to come from outside."
         return None, (least.low, least.high), (said,)
     why = reasons(deal, apart, obstacle(deal, apart)) if found.status == IMPOSSIBLE else []
     least = least_miss(lattice, apart)
     near = RoadMap(course(deal, least.path), name)
     return near, (least.low, least.high), tuple(why)
-
-
-def _open(lattice: Lattice) -> bool:
-    """Return whether allowed steps lead to the endgame, whatever anybody gains."""
-    return any(lattice.deal.targets[layer].any() for layer in lattice.layers)
 
 
 def ranked(deal: Deal, method: str, found: Answer, objective: str) -> tuple[RoadMap, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
@@ -34,7 +34,7 @@ def roadmaps(
     design: str | None = None,
     method: str | None = None,
     objective: str = "steps",
-    patience: float | None = None,
+    patience: float | Mapping[str, float] | None = None,
     concept: str = "seq",
     reading: str | None = None,
     most: int = SHOWN,
@@ -59,8 +59,8 @@ def roadmaps(
         worths and patience for every party, else walk-away.
     objective : {"steps", "exposure", "patience", "even", "payments"}
         What the road maps should be the best at.
-    patience : float, optional
-        One discount factor for all parties, instead of the model's.
+    patience : float or mapping of party to float, optional
+        Discount factors instead of the model's: one for all parties, or by party.
     concept : str
         Of the corridor: nash, gmr, smr, seq, sim or sseq.
     reading : str, optional
@@ -119,7 +119,7 @@ def compare(
     *,
     designs: Sequence[str] | None = None,
     method: str | None = None,
-    patience: float | None = None,
+    patience: float | Mapping[str, float] | None = None,
     reading: str | None = None,
     samples: int = SAMPLES,
     seed: int = 0,
@@ -138,8 +138,8 @@ def compare(
         All of the model unless given.
     method : {"discounted", "payments", "walk-away"}, optional
         As in `roadmaps`.
-    patience : float, optional
-        One discount factor for all parties, instead of the model's.
+    patience : float or mapping of party to float, optional
+        Discount factors instead of the model's: one for all parties, or by party.
     reading : str, optional
     samples, seed : int
         How many worths to draw from their ranges, and the seed of the draws.
@@ -180,7 +180,7 @@ def check_roadmap(
     *,
     design: str | None = None,
     method: str | None = None,
-    patience: float | None = None,
+    patience: float | Mapping[str, float] | None = None,
     reading: str | None = None,
 ) -> RoadMap:
     """Return whether a given road map holds: every constraint with its slack, and what binds.
@@ -195,8 +195,8 @@ def check_roadmap(
         Whose order and terms it should keep; that of the road map in the model unless given.
     method : {"discounted", "payments", "walk-away"}, optional
         As in `roadmaps`.
-    patience : float, optional
-        One discount factor for all parties, instead of the model's.
+    patience : float or mapping of party to float, optional
+        Discount factors instead of the model's: one for all parties, or by party.
     reading : str, optional
 
     Examples
@@ -228,13 +228,20 @@ def check_roadmap(
     )
 
 
-def _method(model: Standoff, design: str | None, method: str | None, patience: float | None) -> str:
+def _method(
+    model: Standoff,
+    design: str | None,
+    method: str | None,
+    patience: float | Mapping[str, float] | None,
+) -> str:
     if method is not None:
         _known("method", method, METHODS)
         return method
     known = all(worth_of(model, p) is not None for p in model.party_ids)
-    given = set(agreed(model, design).patience) >= set(model.party_ids)
-    return "discounted" if known and (given or patience is not None) else "walk-away"
+    given = set(agreed(model, design).patience)
+    if patience is not None:
+        given |= set(patience if isinstance(patience, Mapping) else model.party_ids)
+    return "discounted" if known and given >= set(model.party_ids) else "walk-away"
 
 
 def _known(kind: str, found: str, allowed: Collection[str]) -> None:

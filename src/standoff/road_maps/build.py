@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -22,7 +22,7 @@ def deal(
     to: StateRef,
     design: str | None = None,
     *,
-    patience: float | None = None,
+    patience: float | Mapping[str, float] | None = None,
     ordinal: bool = False,
     passing: Collection[str] = (),
 ) -> Deal:
@@ -35,7 +35,7 @@ def deal(
     to : str or tuple of str
         An endgame of the model, or a state.
     design : str, optional
-    patience : float, optional
+    patience : float or mapping of party to float, optional
         Instead of the discount factors of the model.
     ordinal : bool
         Whether preferences that only order the states will do where a party has no worths.
@@ -198,12 +198,20 @@ def _targets(
     return _targets(model, base, [m for m, u in zip(measures, used, strict=True) if u], to)
 
 
-def _patience(model: Standoff, terms: Terms, given: float | None) -> FloatArray:
-    if given is not None:
-        if not 0 < given < 1:
-            raise StandoffError(f"patience {given} is not between 0 and 1", "such as 0.9")
-        return np.full(len(model.parties), float(given))
-    return np.array([terms.patience.get(p, np.nan) for p in model.party_ids])
+def _patience(
+    model: Standoff, terms: Terms, given: float | Mapping[str, float] | None
+) -> FloatArray:
+    """Return the discount factor of each party; not a number where there is none."""
+    each = given if isinstance(given, Mapping) else {}
+    common = given if isinstance(given, int | float) else None
+    for party in each:
+        if party not in model.party_ids:
+            raise unknown("party", party, model.party_ids)
+    for value in (*each.values(), *(() if common is None else (common,))):
+        if not 0 < value < 1:
+            raise StandoffError(f"patience {value} is not between 0 and 1", "such as 0.9")
+    found = {**terms.patience, **each}
+    return np.array([common or found.get(p, np.nan) for p in model.party_ids], dtype=float)
 
 
 def _issue(terms: Terms, option: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from standoff.results import Cell, Result, Table, finite, read_as
-from standoff.road_maps.account import breach_words, number, place
+from standoff.road_maps.account import number, place
 from standoff.road_maps.answers import RoadMaps
 from standoff.road_maps.course import course
 from standoff.road_maps.deal import Deal
@@ -17,7 +17,7 @@ from standoff.road_maps.find import answer, method_of
 from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.linear import holding, share
 from standoff.road_maps.payments import least_payments
-from standoff.road_maps.roadmap import FORMAT, RoadMap
+from standoff.road_maps.roadmap import RoadMap
 from standoff.road_maps.scan import Patience, patience_of
 
 
@@ -82,7 +82,8 @@ class Comparison(Result):
         return [*title, f"Designs to {self.endgame} ({self.method})."]
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
-        return (self._designs(), self._parties(), self._steps())
+        parties = self._parties()
+        return (self._designs(), *((parties,) if parties.rows else ()), self._steps())
 
     def _designs(self) -> Table:
         rows: list[tuple[Cell, ...]] = []
@@ -130,7 +131,7 @@ class Comparison(Result):
     def to_dict(self) -> dict[str, Any]:  # noqa: D102
         return finite(  # type: ignore[no-any-return]
             {
-                "format": FORMAT,
+                "format": "standoff.comparison/1",
                 "model": {"title": self.title, "digest": self.digest, "reading": self.reading},
                 "endgame": self.endgame,
                 "method": self.method,
@@ -155,9 +156,8 @@ def _bound(found: RoadMap | None) -> str:
         return ""
     binding = found.binding
     at = place(found, binding.step, "step ")
-    what = breach_words(found, binding)[0]
     slack = f" ({number(binding.slack)})" if found.course.deal.cardinal else ""
-    return f"{found.parties[binding.party]} at {at}" + (f": {what}" if what else "") + slack
+    return f"{found.parties[binding.party]} at {at}{slack}"
 
 
 def _steps_text(rival: Rival) -> str:
@@ -203,8 +203,8 @@ def rival(name: str, found: RoadMaps, *, samples: int, seed: int) -> Rival:
         discounted = found.method == "discounted"
         held = holding(maps, discounted=discounted, count=samples, seed=seed)
         shares = share(np.asarray(held.any(axis=0)))
-    known = not any(deal.patience != deal.patience)
-    return Rival(name, found, scan, _cheapest(deal, found) if known else None, shares)
+    weighs = found.method != "walk-away"
+    return Rival(name, found, scan, _cheapest(deal, found) if weighs else None, shares)
 
 
 def _cheapest(deal: Deal, found: RoadMaps) -> RoadMap | None:

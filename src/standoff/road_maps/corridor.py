@@ -18,7 +18,7 @@ from standoff.road_maps.worths import cells
 from standoff.stability import CONCEPTS, GraphModel, stability
 from standoff.states import AxesSpace
 
-FORMAT = 1
+FORMAT = "standoff.corridor/1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +98,8 @@ class Corridor(Result):
             for t, step in enumerate(self.path or (), start=1)
         ]
         note = "On credit: the parties that are worse off than before the step."
+        if self.path is None:
+            rows, note = [], "No way."
         return (Table("The steps", ("step", "by", "change", "on credit"), tuple(rows), note),)
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102

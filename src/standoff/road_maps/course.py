@@ -115,17 +115,30 @@ class Course:
             found[:, t] = (1 - patience) * self.worth[:, t] + patience * found[:, t + 1]
         return found
 
-    def hostages(self, party: int) -> list[tuple[int, float]]:
-        """Return the reversible measures of others at the end, each with what it gives the party.
+    def hostages(self, party: int, weight: float) -> list[tuple[int, float]]:
+        """Return the measures of others that fall with the party's best breach at the end.
 
-        They hold the party to the last step: a breach of its own would end them.
+        They hold the party to the last step.
+
+        Parameters
+        ----------
+        party : int
+        weight : float
+            Of what follows the breach against the breach itself.
+
+        Returns
+        -------
+        list of (measure, gain)
+            What each of them by itself gives the party per period, the largest first.
         """
         deal, end = self.deal, self.states[-1]
-        revoked = deal.revoked(frozenset()) & end & ~deal.own[party]
+        breaches = self.breaches(party, self.length + 1)
+        best = max(breaches, key=lambda b: (1 - weight) * b.now + weight * b.later)
+        fallen = end & ~best.after & ~deal.own[party]
         worth = deal.worth[party]
         gains = [
             (k, float(worth[end] - worth[end ^ 1 << k]))
-            for k in bits(revoked)
+            for k in bits(fallen)
             if deal.feasible[end ^ 1 << k]
         ]
         return sorted((g for g in gains if g[1] > deal.tolerance), key=lambda g: -g[1])

@@ -82,23 +82,23 @@ def answer(
     if method.width == 1:
         say = _part(progress, "searching", 0, 1)
         best = search.best(lattice, method, merits(method, cost), say)
-        how = "every continuation that matters was followed"
+        how = "all ways that could matter were tried"
         return Answer(FOUND if best else IMPOSSIBLE, tuple(f.path for f in best), how)
     bound = search.ideal(lattice, method, _part(progress, "bounding", 0, 0.4))
     most = bound[:, 0]
     if not method.joins(most):
-        how = "even with the best continuation for each party by itself, some party leaves"
+        how = "even if each party could have the way that suits it best, one of them would leave"
         return Answer(IMPOSSIBLE, how=how, ideal=most)
     found = search.every(lattice, method, bound, budget=budget, cost=cost)
     if found is not None:
         paths = tuple(f.path for f in found)
-        how = "every continuation that matters was followed"
+        how = "all ways that could matter were tried"
         return Answer(FOUND if paths else IMPOSSIBLE, paths, how, True, most)
     best = search.best(lattice, method, merits(method, cost), _part(progress, "searching", 0.4, 1))
     if best:
-        how = "a few continuations were kept per state"
+        how = "a few of the best ways were tried from every state"
         return Answer(FOUND, tuple(f.path for f in best), how, ideal=most)
-    how = "following every continuation is too long, and following a few found no road map"
+    how = "there are too many ways to try all, and a few of the best from every state did not do"
     return Answer(UNDECIDED, how=how, ideal=most)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+
+import numpy as np
 
 from standoff.errors import StandoffError, unknown
 from standoff.model import Standoff
 from standoff.road_maps.build import agreed, deal, status_quo
 from standoff.road_maps.course import Course, course
 from standoff.road_maps.deal import Deal, bits
+from standoff.road_maps.order import refusal
+from standoff.states.space import valuation
 
 Steps = Sequence[Sequence[str]]
 
@@ -32,7 +36,7 @@ def given_course(
     steps: Steps,
     design: str | None = None,
     *,
-    patience: float | None = None,
+    patience: float | Mapping[str, float] | None = None,
     ordinal: bool = False,
 ) -> Course:
     """Return the course of a road map given by the options that change at each step.
@@ -43,7 +47,7 @@ def given_course(
     steps : sequence of sequence of str
         A sign before an option is allowed, and checked: ``+nk.freeze``, ``-us.pressure``.
     design : str, optional
-    patience : float, optional
+    patience : float or mapping of party to float, optional
     ordinal : bool
 
     Raises
@@ -53,11 +57,16 @@ def given_course(
     """
     now = set(status_quo(model))
     named = []
+    if not steps:
+        raise StandoffError("the road map has no step", "name the options that change at each")
     for k, step in enumerate(steps, start=1):
         if not step:
             raise StandoffError(f"step {k} changes nothing", "name the options that change")
         named.append([_option(model, word, k, now) for word in step])
+        for name in {name for name in named[-1] if named[-1].count(name) > 1}:
+            raise StandoffError(f"step {k} names {name} twice", "name it once")
         now ^= set(named[-1])
+        _check_feasible(model, now, k)
     changed = {name for step in named for name in step}
     found = deal(
         model,
@@ -94,10 +103,14 @@ def _check(found: Deal, taken: Course) -> None:
                 name = found.measures[k].option
                 message = f"step {t} takes {name} back, which is irreversible"
                 raise StandoffError(message, "see reversible: in the model")
-        if not found.feasible[after]:
-            words = ", ".join(found.taken(after))
-            message = f"step {t} leads to a state that the rules exclude: {words}"
-            raise StandoffError(message, "see the rules of the model")
+
+
+def _check_feasible(model: Standoff, taken: set[str], step: int) -> None:
+    value = valuation(model, lambda k: np.array(model.options[k] in taken))
+    for rule in model.rules:
+        if not rule.formula.evaluate(value):
+            message = f"step {step} leads to a state that the rules exclude"
+            raise StandoffError(message, f"it breaks the rule: {rule.formula}")
 
 
 def broken_order(found: Course) -> list[str]:
@@ -111,8 +124,8 @@ def broken_order(found: Course) -> list[str]:
         if before & ~after:
             continue
         if step not in kinds:
-            what = f"{agreement.words(step)} in one step"
-            said.append(f"Step {t}: the terms do not allow {what} (most {terms.most}, together).")
+            reason = refusal(agreement.model, terms, agreement.measures, step)
+            said.append(f"Step {t} breaks the terms: {reason}.")
         elif kinds[step] & ~before:
             missing = agreement.words(kinds[step] & ~before)
             said.append(

@@ -87,6 +87,11 @@ class Lattice:
                 yield k, step, before, before | step
 
     @property
+    def leads_there(self) -> bool:
+        """Whether allowed steps lead to the endgame, whatever anybody gains."""
+        return any(bool(self.deal.targets[layer].any()) for layer in self.layers)
+
+    @property
     def reached(self) -> int:
         """How many states order, rules and caps let a road map pass."""
         return sum(map(len, self.layers))

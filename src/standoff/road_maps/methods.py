@@ -165,7 +165,7 @@ class Payments(Method):
     .. math:: U(s_t) + d_p S(t+1) + \sum_i (c_i/c_p - 1) D_i,
 
     possible if and only if :math:`S(t+1) \ge \sum_i c_i D_i`. With equal patience this is the sum
-    rule of Goldluecke and Kranz (2013): the sum of values against the sum of floors.
+    rule of Goldluecke and Kranz (2012): the sum of values against the sum of floors.
     """
 
     name = "payments"

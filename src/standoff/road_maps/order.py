@@ -46,6 +46,37 @@ def _earlier(terms: Terms) -> dict[str, set[str]]:
     return found
 
 
+def asked_for(terms: Terms, options: set[str]) -> set[str]:
+    """Return the options that a design puts before, or ties to, some of these options."""
+    earlier = _earlier(terms)
+    found = set[str]().union(*(earlier.get(name, set()) for name in options))
+    for order in _design(terms).order:
+        pair = {order.first, order.second}
+        if order.when == When.WITH and pair & options:
+            found |= pair
+    return found
+
+
+def _groups(model: Standoff, terms: Terms) -> list[set[int]]:
+    """Return the groups of parties that may act in one step."""
+    groups = [{model.party_ids.index(p) for p in group} for group in terms.together]
+    return groups + [{i} for i in range(len(model.parties))]
+
+
+def refusal(model: Standoff, terms: Terms, measures: Sequence[Measure], step: int) -> str:
+    """Return why measures may not be taken in one step, in words."""
+    parts = [p for p in _packages(terms, measures) if p & step]
+    owners = {m.owner for k, m in enumerate(measures) if step >> k & 1}
+    if reduce(int.__or__, parts, 0) != step:
+        return "it takes only part of what goes together"
+    if len(parts) > terms.most:
+        return f"it takes {len(parts)} measures, and at most {terms.most} may go together"
+    if len(parts) > 1 and not any(owners <= group for group in _groups(model, terms)):
+        names = " and ".join(model.party_ids[i] for i in sorted(owners))
+        return f"{names} act in it, and may not act together"
+    return "it takes together what the order puts one after the other"
+
+
 def allowed_steps(
     model: Standoff, terms: Terms, measures: Sequence[Measure]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -56,8 +87,7 @@ def allowed_steps(
     for m in measures:
         before = earlier.get(m.option, set())
         need.append(sum(1 << place[n] for n in before) if before <= set(place) else -1)
-    groups = [{model.party_ids.index(p) for p in group} for group in terms.together]
-    groups += [{i} for i in range(len(model.parties))]
+    groups = _groups(model, terms)
     masks, needs = [], []
     for count in range(1, min(terms.most, len(whole)) + 1):
         for chosen in combinations(whole, count):

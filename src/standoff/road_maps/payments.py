@@ -9,6 +9,9 @@ import numpy as np
 from standoff.road_maps.course import Course
 from standoff.road_maps.deal import FloatArray
 
+PRECISION = 1e-10
+"""The least that the solver takes for a difference; its smallest setting."""
+
 
 @dataclass(frozen=True, eq=False)
 class Transfers:
@@ -63,6 +66,7 @@ def least_payments(course: Course) -> Transfers | None:
         A_eq=np.hstack([balance, -balance]),
         b_eq=np.zeros(periods),
         method="highs",
+        options={"primal_feasibility_tolerance": PRECISION},
     )
     if found.status != 0:
         return None

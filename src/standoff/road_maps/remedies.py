@@ -67,7 +67,7 @@ def remedies(
     }
     if deal.cardinal:
         parts = {
-            "side payments": _paid(deal, method),
+            "side payments": _paid(deal, method, near),
             "worths": _changed_worth(course(deal, near), method),
             **parts,
             "measures in halves": _in_halves(deal, method),
@@ -84,11 +84,11 @@ def _words(deal: Deal, path: Path) -> tuple[str, ...]:
     return tuple(deal.words(step) for step in path)
 
 
-def _paid(deal: Deal, method: str) -> Iterator[Remedy]:
+def _paid(deal: Deal, method: str, near: Path) -> Iterator[Remedy]:
     if method == "payments" or np.isnan(deal.patience).any():
         return
     result = answer(Lattice(deal), method_of(deal, "payments"))
-    priced = [(least_payments(course(deal, path)), path) for path in result.paths]
+    priced = [(least_payments(course(deal, path)), path) for path in (*result.paths, near)]
     cheapest = min(((paid.total, path) for paid, path in priced if paid is not None), default=None)
     if cheapest is not None:
         total, path = cheapest
@@ -105,15 +105,15 @@ def _changed_worth(near: Course, method: str) -> Iterator[Remedy]:
         if all(change is not None for change in found):
             names = near.deal.model.party_ids
             said = [
-                f"{name} {term.condition}: {amount:+.3g}"
+                f"{name}'s worth of {term.condition} {amount:+.3g}"
                 for name, part, change in zip(names, parts, found, strict=True)
                 if change is not None
                 for term, amount in zip(part.terms, change, strict=True)
                 if abs(amount) > near.deal.tolerance * 10
             ]
             total = sum(float(np.abs(c).sum()) for c in found if c is not None)
-            where = "other worths within their ranges" if inside else "other worths"
-            what = f"{where} ({'; '.join(said)})"
+            where = " (within their ranges)" if inside else ""
+            what = "; ".join(said) + where
             yield Remedy("worth", what, total, _steps_of(near))
             return
 
@@ -234,7 +234,7 @@ def _guaranteed(deal: Deal, method: str) -> Iterator[Remedy]:
         tried = partial(_with_penalty, lattice, rules, who)
         if tried(np.inf):
             _, high = bracket(lambda size, tried=tried: bool(tried(size)), scale)  # type: ignore[misc]
-            what = f"a guarantor that takes so much from {name}"
+            what = f"a guarantor who takes this much per period from {name}"
             yield Remedy("guarantee", what, high, _words(deal, tried(high)))
 
 
@@ -250,10 +250,10 @@ def remedies_table(found: tuple[Remedy, ...]) -> Table:
         (r.kind, r.what, r.amount, "; ".join(r.steps)) for r in found
     )
     note = (
-        "Each alone would do. Least amount, in worth per period: payments in present value, worths "
-        "as the sum of the changes, a guarantee as the penalty for a breach."
+        "Each alone would do. Smallest amount found, in worth per period: payments spread evenly "
+        "over all time, worths as the sum of the changes, a guarantee as the penalty for a breach."
     )
     if not found:
         note = "No single change of these kinds would do."
-    columns = ("kind", "what", "least amount", "a road map that then holds")
+    columns = ("kind", "what", "smallest amount", "a road map that then holds")
     return Table("What would make it possible", columns, rows_, note)

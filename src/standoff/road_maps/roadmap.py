@@ -25,7 +25,7 @@ from standoff.road_maps.payments import Transfers
 from standoff.road_maps.threats import Threat, threat
 from standoff.road_maps.worths import worth_of
 
-FORMAT = 1
+FORMAT = "standoff.road_map/1"
 METHODS = ("discounted", "payments", "walk-away", "corridor")
 
 
@@ -215,6 +215,11 @@ class RoadMap(Result):
         """What each party gains by joining: W_i(0) less the worth of the status quo."""
         return np.array([c.slack for c in self.constraints if c.kind == "join"])
 
+    def hostages(self, party: int) -> list[tuple[int, float]]:
+        """Return what others do that falls with the party's best breach at the end."""
+        weight = float(self.course.deal.discount[party]) if self.weighs else 1.0
+        return self.course.hostages(party, weight)
+
     @cached_property
     def threats(self) -> tuple[Threat, ...]:
         """The breakdowns that the parties' best breaches lead to, and whether they are credible."""
@@ -234,7 +239,8 @@ class RoadMap(Result):
         return [*title, *sentences(self)]
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
-        paid = (payments_table(self),) if self.transfers is not None else ()
+        moved = self.transfers is not None and self.transfers.total > self.course.deal.tolerance
+        paid = (payments_table(self),) if moved else ()
         return (steps_table(self), parties_table(self), *paid)
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102

@@ -41,8 +41,8 @@ class Patience:
     paths: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
-        said = spans(self.holds)
-        return f"{said} (open at {len(self.undecided)} of {len(GRID)})" if self.undecided else said
+        left = f" (undecided at {len(self.undecided)} of {len(GRID)} tried)"
+        return spans(self.holds) + (left if self.undecided else "")
 
 
 def patience_of(deal: Deal, method: str) -> Patience:

@@ -21,6 +21,8 @@ class Threat:
     ----------
     left : tuple of str
         The options taken in the breakdown.
+    in_force : str
+        The measures that are left in force there.
     party : str or None
         None: nobody gains, so the breakdown is an equilibrium and the threat of it credible.
     change : str
@@ -30,6 +32,7 @@ class Threat:
     """
 
     left: tuple[str, ...]
+    in_force: str = ""
     party: str | None = None
     change: str = ""
     gain: float = 0.0
@@ -48,7 +51,8 @@ def threat(deal: Deal, state: int) -> Threat:
     """
     model = deal.model
     left = deal.taken(state)
-    best = Threat(left)
+    in_force = deal.words(state) if state else ""
+    best = Threat(left, in_force)
     for party in model.party_ids:
         moves = _moves(deal, party, left)
         worth = _worth(deal, party, moves)
@@ -60,7 +64,7 @@ def threat(deal: Deal, state: int) -> Threat:
                 for j, name in enumerate(model.options)
                 if moves[k, j] != moves[0, j]
             ]
-            best = Threat(left, party, " ".join(signs), gain)
+            best = Threat(left, in_force, party, " ".join(signs), gain)
     return best
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from standoff.road_maps import search
+from standoff.road_maps.account import listed, number
+from standoff.road_maps.build import agreed
 from standoff.road_maps.course import course
 from standoff.road_maps.deal import Deal
 from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.methods import Method
+from standoff.road_maps.order import asked_for
 
 CELL_LIMIT = 1 << 17
 """Beyond so many states the demands are not tried one by one."""
@@ -66,6 +69,35 @@ def _impossible(deal: Deal, method: Method, ignored: set[int]) -> bool:
     return not eased.joins(search.ideal(Lattice(deal), eased)[:, 0])
 
 
+def blocks(deal: Deal) -> list[str]:
+    """Return in sentences why no allowed steps lead to the endgame, whatever anybody gains."""
+    there = {m.option for m in deal.measures}
+    lacking = sorted(asked_for(agreed(deal.model, deal.design), there) - there)
+    if lacking:
+        return [f"The design {deal.design} needs {listed(lacking)}, which the endgame leaves out."]
+    if not _leads_there(deal, ()):
+        order = "the order of the design and the rules" if deal.design else "the rules"
+        return [f"No steps that keep to {order} lead to the endgame."]
+    capped = np.flatnonzero(np.isfinite(deal.caps)).tolist()
+    for i in list(capped):
+        fewer = [k for k in capped if k != i]
+        capped = capped if _leads_there(deal, fewer) else fewer
+    return [_overexposed(deal, capped)]
+
+
+def _leads_there(deal: Deal, capped: Sequence[int]) -> bool:
+    """Return whether allowed steps reach the endgame when only these parties have a cap."""
+    caps = np.full(len(deal.caps), np.inf)
+    caps[list(capped)] = deal.caps[list(capped)]
+    return Lattice(replace(deal, caps=caps)).leads_there
+
+
+def _overexposed(deal: Deal, capped: Sequence[int]) -> str:
+    names = listed([deal.model.party_ids[i] for i in capped])
+    will = "accepts" if len(capped) == 1 else "accept"
+    return f"It would take a larger exposure than {names} {will}."
+
+
 def reasons(deal: Deal, method: Method, found: Obstacle | None) -> list[str]:
     """Return in sentences why there is no road map."""
     names = deal.model.party_ids
@@ -75,7 +107,7 @@ def reasons(deal: Deal, method: Method, found: Obstacle | None) -> list[str]:
     if not found.parties and not found.caps:
         what = "the order of the design" if deal.design else "the rules"
         return [f"No steps that {what} and the rules allow lead to the endgame."]
-    who = _listed([names[i] for i in found.parties])
+    who = listed([names[i] for i in found.parties])
     if found.parties and not said:
         if len(found.parties) == 1:
             said.append(
@@ -83,13 +115,11 @@ def reasons(deal: Deal, method: Method, found: Obstacle | None) -> list[str]:
             )
         else:
             said.append(
-                f"Each of {who} could be kept in by some order of steps; no order keeps all of "
-                "them in."
+                f"Any one of {who} could be kept in by some order of steps; no order keeps all "
+                "of them in."
             )
     if found.caps:
-        capped = _listed([names[i] for i in found.caps])
-        will = "accepts" if len(found.caps) == 1 else "accept"
-        said.append(f"It would take a larger exposure than {capped} {will}.")
+        said.append(_overexposed(deal, found.caps))
     return said
 
 
@@ -101,29 +131,22 @@ def _at_the_end(deal: Deal, method: Method) -> list[str]:
     end = ends.astype(np.int32)
     have, want = method.end(end)[:, 0], method.floor(0, end)[:, 0]
     said = []
-    for i in np.flatnonzero(have < want - deal.tolerance).tolist():
-        said.append(_leaves(deal, i, int(end[0]), float(have[i]), float(want[i])))
     for i in np.flatnonzero(have < method.join - deal.tolerance).tolist():
-        name, gets, today = deal.model.party_ids[i], float(have[i]), float(method.join[i])
-        if deal.cardinal:
-            said.append(f"{name} prefers today to the endgame: {today:.4g} against {gets:.4g}.")
-        else:
-            said.append(f"{name} prefers today to the endgame.")
+        name = deal.model.party_ids[i]
+        worth = f" ({number(method.join[i])} against {number(have[i])})" if deal.cardinal else ""
+        said.append(f"{name} prefers today to the endgame{worth}.")
+    for i in np.flatnonzero(have < want - deal.tolerance).tolist():
+        weight = float(method.breaches.theta[i])
+        said.append(_leaves(deal, i, int(end[0]), float(have[i]), float(want[i]), weight))
     return said
 
 
-def _leaves(deal: Deal, party: int, end: int, have: float, want: float) -> str:
-    flows = course(deal, (end,)).hostages(party)
+def _leaves(deal: Deal, party: int, end: int, have: float, want: float, weight: float) -> str:
+    flows = course(deal, (end,)).hostages(party, weight)
     name = deal.model.party_ids[party]
-    worth = f" ({want:.4g} against {have:.4g})" if deal.cardinal else ""
-    held = (
-        f"what others could take back ({_listed([str(deal.measures[k]) for k, _ in flows])}) "
-        "is too little"
-        if flows
-        else "nothing that others could take back holds it"
-    )
+    worth = f" ({number(want)} by leaving, {number(have)} by staying)" if deal.cardinal else ""
+    held = "its breach costs it nothing that others do"
+    if flows:
+        falls = listed([str(deal.measures[k]) for k, _ in flows])
+        held = f"what falls with its breach ({falls}) is too little"
     return f"At the end {name} would leave{worth}: {held}."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]

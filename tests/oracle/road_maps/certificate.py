@@ -34,7 +34,7 @@ def written(
     deal = deal_from_model(model, endgame, design)
     start = options_taken(model, model.status_quo)
     return {
-        "format": 1,
+        "format": "standoff.road_map/1",
         "design": design,
         "endgame": endgame,
         "method": method,
@@ -81,7 +81,7 @@ def _malformed(model: Standoff, certificate: Mapping[str, Any]) -> Iterator[str]
     if model.road_map is None:
         yield "the model has no terms of a road map"
         return
-    if certificate.get("format") != 1:
+    if certificate.get("format") != "standoff.road_map/1":
         yield f"unknown format {certificate.get('format')}"
         return
     missing = {"design", "endgame", "method", "patience", "steps", "start"} - set(certificate)
