@@ -21,9 +21,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from markdown_it import MarkdownIt
+
+import standoff as so
+from standoff.report.picture import alternative
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -150,6 +154,17 @@ def fits(shown: str, output: str) -> bool:
 def test_every_block_runs(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Page(path, tmp_path).run()
+
+
+def test_the_picture_is_that_of_its_page(tmp_path: Path) -> None:
+    """The sentences in the picture are those that the example on the page gives today."""
+    page = (ROOT / "docs" / "road-maps.md").read_text(encoding="utf-8")
+    model = tmp_path / "deal.yaml"
+    model.write_text(page.partition("# file: deal.yaml\n")[2].partition("```")[0], encoding="utf-8")
+    found = so.roadmaps(model, "settled", design="deed_for_deed")
+    drawn = ElementTree.parse(ROOT / "docs" / "static" / "deed-for-deed.svg")
+    told = [node.text for node in drawn.iter() if node.tag.endswith("}desc")]
+    assert alternative(found.maps[0]) in told
 
 
 def test_readme_names_the_commands_that_ci_calls() -> None:

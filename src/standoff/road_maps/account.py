@@ -196,7 +196,7 @@ def _dearest(found: RoadMap) -> str:
     prices = found.transfers.prices
     order = sorted(np.ndindex(prices.shape), key=lambda at: -prices[at])[:PRICES]
     said = [
-        f"{found.parties[i]} at {place(found, t, 'step ')} ({number(float(prices[i, t]))})"
+        f"{found.parties[i]} ({place(found, t, 'step ')}: {number(float(prices[i, t]))})"
         for i, t in order
         if prices[i, t] > found.course.deal.tolerance
     ]

@@ -28,7 +28,7 @@ from standoff.road_maps.payments import least_payments
 from standoff.road_maps.remedies import Remedy, remedies, remedies_table
 from standoff.road_maps.roadmap import RoadMap
 from standoff.road_maps.scan import patience_of
-from standoff.road_maps.why import CELL_LIMIT, blocks, obstacle, reasons
+from standoff.road_maps.why import blocks, obstacle, reasons
 
 OBJECTIVES = {
     "steps": "fewest steps",
@@ -205,10 +205,14 @@ def road_maps(
         found = answer(lattice, rules, cost=cost, budget=budget, progress=progress)
     if objective == "patience" and found.paths and method in ("discounted", "payments"):
         found = replace(found, paths=(*found.paths, *_less_patient(deal, method, found.paths)))
+    if objective == "payments" and found.paths and method == "payments" and not deal.large:
+        closest = least_miss(lattice, method_of(deal, "discounted")).path
+        if _examined(deal, method, closest).transfers is not None:
+            found = replace(found, paths=tuple(dict.fromkeys((*found.paths, closest))))
     maps = ranked(deal, method, found, objective)
     near = miss = None
     why = blocked
-    if found.status != FOUND and not blocked and deal.size <= CELL_LIMIT:
+    if found.status != FOUND and not blocked and not deal.large:
         near, miss, why = _shortfall(deal, lattice, method, found)
     wanted = None
     if remedy and near is not None:

@@ -208,9 +208,10 @@ def rival(name: str, found: RoadMaps, *, samples: int, seed: int) -> Rival:
 
 
 def _cheapest(deal: Deal, found: RoadMaps) -> RoadMap | None:
-    """Return the road map with the least side payments among those found with and without."""
+    """Return the road map with the least side payments among those found, and the closest."""
     paths = answer(Lattice(deal), method_of(deal, "payments")).paths
-    courses = [course(deal, path) for path in paths] + [m.course for m in found.maps]
+    known = [*found.maps, *([found.near] if found.near else [])]
+    courses = [course(deal, path) for path in paths] + [m.course for m in known]
     paid = [RoadMap(c, "payments", least_payments(c)) for c in courses]
     priced = [m for m in paid if m.transfers is not None]
     return min(priced, key=lambda m: m.transfers.total if m.transfers else 0.0, default=None)

@@ -15,6 +15,7 @@ from standoff.model import Standoff
 BoolArray = NDArray[np.bool_]
 FloatArray = NDArray[np.float64]
 IndexArray = NDArray[np.integer]
+LARGE = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,11 @@ class Deal:
     def size(self) -> int:
         """The number of states."""
         return len(self.feasible)
+
+    @property
+    def large(self) -> bool:
+        """Whether there are so many states that only the question itself is answered."""
+        return self.size > LARGE
 
     @cached_property
     def own(self) -> tuple[int, ...]:

@@ -20,8 +20,6 @@ BUDGET = 20_000
 
 FOUND, IMPOSSIBLE, UNDECIDED = "found", "impossible", "undecided"
 HALVINGS = 12
-LARGE = 1 << 17
-"""States beyond which fewer labels are kept per state."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +114,7 @@ def merits(method: Method, cost: str | None = None) -> tuple[str, ...]:
     same_length = int(deal.targets.sum()) == 1 and not any(s & (s - 1) for s in deal.steps)
     others = ["exposure"] if deal.cardinal else []
     others += [] if same_length else ["steps"]
-    if deal.size > LARGE and found:
+    if deal.large and found:
         others = [name for name in others if name == cost]
     found += others or ([] if found else ["steps"])
     if method.width > 1:

@@ -16,9 +16,6 @@ from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.methods import Method
 from standoff.road_maps.order import asked_for
 
-CELL_LIMIT = 1 << 17
-"""Beyond so many states the demands are not tried one by one."""
-
 
 @dataclass(frozen=True)
 class Obstacle:
@@ -48,7 +45,7 @@ def obstacle(deal: Deal, method: Method) -> Obstacle | None:
         None where the bound does not rule every road map out, or has too many states.
     """
     ignored: set[int] = set()
-    if deal.size > CELL_LIMIT or method.width == 1 or not _impossible(deal, method, ignored):
+    if deal.large or method.width == 1 or not _impossible(deal, method, ignored):
         return None
     caps = deal.caps.copy()
     for i in np.flatnonzero(np.isfinite(deal.caps)).tolist():
