@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -52,7 +53,7 @@ def states(found: Deal, path: Path) -> list[int]:
 
 def steps(found: Deal, path: Path) -> tuple[int, ...]:
     here = states(found, path)
-    return tuple(b ^ a for a, b in zip(here, here[1:], strict=False))
+    return tuple(b ^ a for a, b in pairwise(here))
 
 
 def each_seed(check: Callable[[Case], None]) -> None:
@@ -156,7 +157,7 @@ def check_patience(one: RoadMap, plain: Plain, path: Path, party: int) -> None:
     spans = one.patience[party]
     name = plain.parties[party]
     ends = sorted({0.0, 1.0, *(e for span in spans for e in span)})
-    middles = [(a + b) / 2 for a, b in zip(ends, ends[1:], strict=False) if b - a > 1e-6]
+    middles = [(a + b) / 2 for a, b in pairwise(ends) if b - a > 1e-6]
     for d in [*middles, 0.05, 0.3, 0.55, 0.77, 0.93]:
         if min(abs(d - end) for end in ends) < 1e-6:
             continue

@@ -21,6 +21,7 @@ from standoff.road_maps.find import (
     answer,
     least_miss,
     method_of,
+    priced,
 )
 from standoff.road_maps.labels import Path
 from standoff.road_maps.lattice import Lattice
@@ -205,10 +206,9 @@ def road_maps(
         found = answer(lattice, rules, cost=cost, budget=budget, progress=progress)
     if objective == "patience" and found.paths and method in ("discounted", "payments"):
         found = replace(found, paths=(*found.paths, *_less_patient(deal, method, found.paths)))
-    if objective == "payments" and found.paths and method == "payments" and not deal.large:
-        closest = least_miss(lattice, method_of(deal, "discounted")).path
-        if _examined(deal, method, closest).transfers is not None:
-            found = replace(found, paths=tuple(dict.fromkeys((*found.paths, closest))))
+    if objective == "payments" and found.paths and method == "payments":
+        cheap = [path for _, path in priced(lattice, found.paths)[:SHORTLIST]]
+        found = replace(found, paths=tuple(dict.fromkeys((*cheap, *found.paths))))
     maps = ranked(deal, method, found, objective)
     near = miss = None
     why = blocked

@@ -13,7 +13,7 @@ from standoff.road_maps.account import number, place
 from standoff.road_maps.answers import RoadMaps
 from standoff.road_maps.course import course
 from standoff.road_maps.deal import Deal
-from standoff.road_maps.find import answer, method_of
+from standoff.road_maps.find import priced
 from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.linear import holding, share
 from standoff.road_maps.payments import least_payments
@@ -101,11 +101,10 @@ class Comparison(Result):
         )
         note = (
             "Patience: the discount factors common to all at which a road map was found. Exposure: "
-            "the largest. Payments: least side payments with which one holds, present value per "
-            "period. Closest to leaving: in the best road map, or the one that misses by least, "
-            "with the slack. Holds in: "
-            f"share of {self.samples:,} draws of worths from their ranges (seed {self.seed}) in "
-            "which a road map found here holds, with its 95 % interval."
+            "the largest. Payments: the smallest found with which one holds, spread evenly over "
+            "all time. Closest to leaving: in the best road map, or the one that misses by least, "
+            f"with the slack. Holds in: share of {self.samples:,} draws of worths from their "
+            f"ranges (seed {self.seed}) in which a road map found here holds, 95 % interval."
         )
         return Table("Designs", columns, tuple(rows), note)
 
@@ -209,9 +208,9 @@ def rival(name: str, found: RoadMaps, *, samples: int, seed: int) -> Rival:
 
 def _cheapest(deal: Deal, found: RoadMaps) -> RoadMap | None:
     """Return the road map with the least side payments among those found, and the closest."""
-    paths = answer(Lattice(deal), method_of(deal, "payments")).paths
     known = [*found.maps, *([found.near] if found.near else [])]
-    courses = [course(deal, path) for path in paths] + [m.course for m in known]
-    paid = [RoadMap(c, "payments", least_payments(c)) for c in courses]
-    priced = [m for m in paid if m.transfers is not None]
-    return min(priced, key=lambda m: m.transfers.total if m.transfers else 0.0, default=None)
+    cheapest = next(iter(priced(Lattice(deal), [one.path for one in known])), None)
+    if cheapest is None:
+        return None
+    along = course(deal, cheapest[1])
+    return RoadMap(along, "payments", least_payments(along))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from standoff.road_maps import search
+from standoff.road_maps.course import course
 from standoff.road_maps.deal import Deal, FloatArray
 from standoff.road_maps.labels import Path
 from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.methods import Discounted, Method, Payments, WalkAway, WalkAwayToOne
+from standoff.road_maps.payments import least_payments
 
 Progress = Callable[[str, float], None]
 
@@ -98,6 +100,24 @@ def answer(
         return Answer(FOUND, tuple(f.path for f in best), how, ideal=most)
     how = "there are too many ways to try all, and a few of the best from every state did not do"
     return Answer(UNDECIDED, how=how, ideal=most)
+
+
+def priced(lattice: Lattice, more: Iterable[Path] = ()) -> list[tuple[float, Path]]:
+    """Return road maps that side payments make hold, the cheapest first, with what they take.
+
+    Looks at those that leave most to share for their number of steps, or, of too many, at a few of
+    the best from every state; and at `more`.
+    """
+    method = Payments(lattice.deal)
+    found = None
+    if not lattice.deal.large:
+        bound = search.ideal(lattice, method)
+        found = search.every(lattice, method, bound, budget=BUDGET, cost="steps")
+    if found is None:
+        found = search.best(lattice, method, merits(method))
+    paths = dict.fromkeys([*(one.path for one in found), *more])
+    paid = [(least_payments(course(lattice.deal, path)), path) for path in paths]
+    return sorted((transfers.total, path) for transfers, path in paid if transfers is not None)
 
 
 def merits(method: Method, cost: str | None = None) -> tuple[str, ...]:

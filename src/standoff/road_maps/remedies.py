@@ -13,12 +13,20 @@ from standoff.results import Cell, Table
 from standoff.road_maps import search
 from standoff.road_maps.course import Course, course
 from standoff.road_maps.deal import Deal, FloatArray, Measure
-from standoff.road_maps.find import BUDGET, FOUND, Progress, answer, bracket, merits, method_of
+from standoff.road_maps.find import (
+    BUDGET,
+    FOUND,
+    Progress,
+    answer,
+    bracket,
+    merits,
+    method_of,
+    priced,
+)
 from standoff.road_maps.labels import Path
 from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.linear import Rows, rows
 from standoff.road_maps.methods import Method
-from standoff.road_maps.payments import least_payments
 
 
 @dataclass(frozen=True)
@@ -87,9 +95,7 @@ def _words(deal: Deal, path: Path) -> tuple[str, ...]:
 def _paid(deal: Deal, method: str, near: Path) -> Iterator[Remedy]:
     if method == "payments" or np.isnan(deal.patience).any():
         return
-    result = answer(Lattice(deal), method_of(deal, "payments"))
-    priced = [(least_payments(course(deal, path)), path) for path in (*result.paths, near)]
-    cheapest = min(((paid.total, path) for paid, path in priced if paid is not None), default=None)
+    cheapest = next(iter(priced(Lattice(deal), [near])), None)
     if cheapest is not None:
         total, path = cheapest
         yield Remedy("payments", "side payments in escrow", total, _words(deal, path))
