@@ -239,8 +239,8 @@ def test_given_road_maps() -> None:
 def test_the_first_version() -> None:
     found = so.roadmaps(changed(*FIRST_VERSION), "nuclear_deal", design="all_at_once")
     assert found.status == "impossible"
-    assert "rok would leave (155.4 against 153.3)" in found.reasons[0]
-    assert "jp would leave (45.66 against 39.12)" in found.reasons[1]
+    assert "rok would leave (155.4 by leaving, 153.3 by staying)" in found.reasons[0]
+    assert "jp would leave (45.66 by leaving, 39.12 by staying)" in found.reasons[1]
 
 
 @pytest.mark.parametrize("design", DESIGNS)

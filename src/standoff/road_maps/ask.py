@@ -85,8 +85,8 @@ def roadmaps(
     Examples
     --------
     >>> import standoff as so
-    >>> so.roadmaps("prisoners-dilemma", "1", method="walk-away").status
-    'found'
+    >>> so.roadmaps("prisoners-dilemma", "1", method="walk-away").reasons[0]
+    'one prefers today to the endgame.'
     """
     base = model if isinstance(model, Standoff) else load(model)
     read = base.read_as(reading)
