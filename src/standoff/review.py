@@ -141,6 +141,7 @@ def _reviewed(model: Standoff, reading: str | None) -> tuple[Extent, list[Findin
     found = list(_of_states(read, space, reading))
     places: dict[str, int | None] = {}
     anywhere = {party for _, preferences in layers(model) for party in preferences}
+    anywhere |= set(model.road_map.worth) if model.road_map is not None else set()
     for k, party in enumerate(read.party_ids):
         if party not in read.preferences and party in anywhere:
             where = "the base model" if reading is None else f"the reading {reading!r}"

@@ -53,6 +53,12 @@ def test_found(run, model):
     assert all(len(line) <= 100 for line in done.stdout.splitlines())
 
 
+def test_worth_for_road_maps_alone_is_a_sound_model(run, model):
+    done = run("check", model)
+    assert done.exit_code == 0
+    assert "a has no preferences in the base model" in words(done.stdout)
+
+
 def test_the_certificate_can_be_checked_anew(run, model, tmp_path: Path):
     done = run("roadmap", model, "--to", "all", "--design", "at_once", "--json")
     found = json.loads(done.stdout)
