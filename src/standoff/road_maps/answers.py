@@ -11,7 +11,7 @@ import numpy as np
 from standoff.results import Cell, Result, Table, finite, read_as
 from standoff.road_maps.account import certificate, sentences, spans
 from standoff.road_maps.course import course
-from standoff.road_maps.deal import Deal
+from standoff.road_maps.deal import LARGE, Deal
 from standoff.road_maps.find import (
     BUDGET,
     FOUND,
@@ -99,6 +99,8 @@ class RoadMaps(Result):
             return [f"To {goal}: found.", *sentences(self.maps[0])]
         if self.status == IMPOSSIBLE:
             said = [f"To {goal}: proved impossible; {self.how}.", *self.reasons]
+            if deal.large and not self.reasons:
+                said.append(f"Why is not looked into beyond {LARGE:,} states.")
         else:
             said = [f"To {goal}: undecided; {self.how}."]
         if self.near is not None and self.miss is not None and deal.cardinal:
