@@ -71,6 +71,48 @@ def test_the_certificate_can_be_checked_anew(run, model, tmp_path: Path):
     assert checked["constraints"] == found["road_maps"][0]["constraints"]
 
 
+def test_a_certificate_in_orders_alone_holds_no_sums(run, tmp_path: Path):
+    done = run("roadmap", "prisoners-dilemma", "--to", "1", "--json")
+    found = json.loads(done.stdout)["closest"]
+    assert not {"exposure", "patience_that_holds", "common_patience"} & set(found)
+    assert {c["going_on_is"] for c in found["constraints"]} <= {"better", "as good", "worse"}
+    (tmp_path / "found.json").write_text(done.stdout, encoding="utf-8")
+    again = run("roadmap", "check", "prisoners-dilemma", "found.json", "--json")
+    assert json.loads(again.stdout)["constraints"] == found["constraints"]
+
+
+def test_caps_do_not_count_where_worths_are_only_ordered(run, tmp_path: Path):
+    text = MODEL.replace("  worth:\n", "  exposure: {a: 0, b: 0}\n  worth:\n")
+    orders = text[: text.index("  worth:")] + text[text.index("  patience: 0.6") :]
+    orders += (
+        "preferences:\n"
+        "  a: [{wants: b.aid}, {wants: not a.dismantle}]\n"
+        "  b: [{wants: a.dismantle}, {wants: a.restraint}, {wants: not b.aid}]\n"
+    )
+    (tmp_path / "orders.yaml").write_text(orders, encoding="utf-8")
+    assert "found" in run("roadmap", "orders.yaml", "--to", "all").stdout
+    (tmp_path / "worths.yaml").write_text(text, encoding="utf-8")
+    done = run("roadmap", "worths.yaml", "--to", "all")
+    assert "It would take a larger exposure than a accepts." in words(done.stdout)
+
+
+def test_who_is_closest_to_leaving_is_no_matter_of_caps(run, tmp_path: Path):
+    text = MODEL.replace("  worth:\n", "  exposure: {a: 2.5}\n  worth:\n")
+    (tmp_path / "capped.yaml").write_text(text, encoding="utf-8")
+    done = run("roadmap", "capped.yaml", "--to", "all", "--design", "at_once")
+    assert "It holds: b is closest to leaving, at step 1; slack 0.2." in words(done.stdout)
+
+
+def test_the_answer_comes_before_a_picture_that_cannot_be(run):
+    done = run(
+        *("roadmap", "prisoners-dilemma", "--to", "1"),
+        *("--method", "corridor", "--picture", "map.svg"),
+    )
+    assert done.exit_code == 2
+    assert "corridor of SEQ states" in done.stdout
+    assert "there is no road map to draw" in done.stderr
+
+
 def test_impossible_says_why_and_what_would_help(run, model):
     done = run("roadmap", model, "--to", "arms_for_aid", "--remedies")
     assert done.exit_code == 0

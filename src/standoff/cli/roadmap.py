@@ -16,7 +16,8 @@ from standoff.cli.progress import progress
 from standoff.errors import FileError, StandoffError
 
 if TYPE_CHECKING:
-    from standoff.road_maps import RoadMap
+    from standoff.road_maps import RoadMap, RoadMaps
+    from standoff.road_maps.corridor import Corridor
 
 EXAMPLES = (
     "roadmap korea-2006 --to nuclear_deal",
@@ -102,7 +103,7 @@ picture = click.option(
     show_default=True,
     help=(
         "What the first road map is the best at: fewest steps; least exposure; least patience; "
-        "even: the largest smallest share of what each could gain at most; least payments."
+        "even: the largest smallest share of what each could gain at most; least payments found."
     ),
 )
 @patience
@@ -122,7 +123,9 @@ picture = click.option(
     help="Give at most N road maps.",
 )
 @click.option(
-    "--remedies", is_flag=True, help="Where there is none, say what would make one possible."
+    "--remedies",
+    is_flag=True,
+    help="Where there is none, say what would make one possible (discounted and walk-away).",
 )
 @budget
 @picture
@@ -143,9 +146,8 @@ def command(
 
     with located(case, reading), progress() as say:
         found = roadmaps(case, reading=reading, progress=say, **asked)
-    shown = found.maps[0] if found.maps else getattr(found, "near", None)
-    _draw(picture, shown)
     output.write(found)
+    _draw(picture, found)
 
 
 @click.command("check", cls=Command, short_help="Check a given road map.", examples=CHECK_EXAMPLES)
@@ -179,12 +181,12 @@ def check(
     from standoff.road_maps.ask import check_roadmap
 
     asked, given = _read(steps)
-    own = {"design": design, "method": method, "patience": patience}
+    own = {"design": design, "method": method, "patience": patience, "reading": reading}
     given |= {key: value for key, value in own.items() if value is not None}
-    with located(case, reading):
-        found = check_roadmap(case, asked, reading=reading, **given)
-    _draw(picture, found)
+    with located(case, given.get("reading")):
+        found = check_roadmap(case, asked, **given)
     output.write(found)
+    _draw(picture, found)
 
 
 def _read(steps: str) -> tuple[str | list[list[str]], dict[str, Any]]:
@@ -202,7 +204,10 @@ def _from_file(path: Path) -> tuple[list[list[str]], dict[str, Any]]:
         data = json.loads(path.read_text(encoding="utf-8"))
         maps = data.get("road_maps") or [data.get("closest") or data]
         steps = [[str(m) for m in step["measures"]] for step in maps[0]["steps"]]
-        given = {key: maps[0].get(key) for key in ("design", "method", "patience")}
+        given = {key: maps[0].get(key) for key in ("design", "method")}
+        known = maps[0].get("patience") or {}
+        given["patience"] = {k: v for k, v in known.items() if v is not None} or None
+        given["reading"] = (data.get("model") or {}).get("reading")
     except FileNotFoundError:
         raise FileError(str(path), "no such file") from None
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
@@ -211,13 +216,18 @@ def _from_file(path: Path) -> tuple[list[list[str]], dict[str, Any]]:
     return steps, {key: value for key, value in given.items() if value is not None}
 
 
-def _draw(picture: str | None, found: RoadMap | None) -> None:
+def _draw(picture: str | None, found: RoadMap | RoadMaps | Corridor) -> None:
+    """Draw a road map: the first one found, or the one that comes closest."""
     if picture is None:
         return
     from standoff.report.picture import draw
-    from standoff.road_maps import RoadMap
+    from standoff.road_maps import RoadMap, RoadMaps
 
-    if not isinstance(found, RoadMap):
+    if isinstance(found, RoadMaps):
+        shown = found.maps[0] if found.maps else found.near
+    else:
+        shown = found if isinstance(found, RoadMap) else None
+    if shown is None:
         raise StandoffError("there is no road map to draw", "leave --picture out")
-    draw(found, picture)
+    draw(shown, picture)
     click.echo(f"wrote {picture}", err=True)

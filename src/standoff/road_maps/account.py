@@ -261,11 +261,13 @@ def certificate(found: RoadMap) -> dict[str, Any]:
             for before, after in pairwise(course.states)
         ],
         "constraints": [_constraint(found, c) for c in found.constraints],
-        "exposure": dict(zip(names, found.exposures.tolist(), strict=True)),
-        "patience_that_holds": dict(zip(names, found.patience, strict=True)),
-        "common_patience": found.common_patience,
         "breakdowns": [vars(t) | {"credible": t.credible} for t in found.threats],
     }
+    if deal.cardinal:
+        data["exposure"] = dict(zip(names, found.exposures.tolist(), strict=True))
+        data["common_patience"] = found.common_patience
+        if found.method != "payments":
+            data["patience_that_holds"] = dict(zip(names, found.patience, strict=True))
     if found.transfers is not None:
         data["payments"] = dict(zip(names, found.transfers.paid.tolist(), strict=True))
         data["payments_total"] = found.transfers.total
@@ -280,14 +282,11 @@ def signed(deal: Deal, k: int, after: int) -> str:
 
 
 def _constraint(found: RoadMap, c: Constraint) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "party": found.parties[c.party],
-        "kind": c.kind,
-        "step": c.step,
-        "value": c.value,
-        "floor": c.floor,
-        "slack": c.slack,
-    }
+    data: dict[str, Any] = {"party": found.parties[c.party], "kind": c.kind, "step": c.step}
+    if found.course.deal.cardinal:
+        data |= {"value": c.value, "floor": c.floor, "slack": c.slack}
+    else:
+        data["going_on_is"] = slack_cell(found, c.slack)
     if c.breach is not None:
         deal = found.course.deal
         data["breach"] = list(deal.taken(c.breach.state))

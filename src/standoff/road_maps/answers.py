@@ -153,7 +153,9 @@ class RoadMaps(Result):
             "road_maps": [certificate(found) for found in self.maps],
         }
         if self.near is not None:
-            data |= {"misses_by": self.miss, "closest": certificate(self.near)}
+            data["closest"] = certificate(self.near)
+            if self.deal.cardinal:
+                data["misses_by"] = self.miss
         if self.remedies is not None:
             data["remedies"] = [vars(remedy) for remedy in self.remedies]
         return finite(data)  # type: ignore[no-any-return]
@@ -206,7 +208,7 @@ def road_maps(
         blocked = tuple(blocks(deal))
     else:
         found = answer(lattice, rules, cost=cost, budget=budget, progress=progress)
-    if objective == "patience" and found.paths and method in ("discounted", "payments"):
+    if objective == "patience" and found.paths and deal.cardinal:
         found = replace(found, paths=(*found.paths, *_less_patient(deal, method, found.paths)))
     if objective == "payments" and found.paths and method == "payments":
         cheap = [path for _, path in priced(lattice, found.paths)[:SHORTLIST]]
@@ -235,7 +237,8 @@ def road_maps(
 
 def _less_patient(deal: Deal, method: str, known: tuple[Path, ...]) -> Iterator[Path]:
     """Yield the road maps found at other patience, common to all, that hold at that of the deal."""
-    for path in patience_of(deal, method).paths:
+    weighing = "payments" if method == "payments" else "discounted"
+    for path in patience_of(deal, weighing).paths:
         if path not in known and _examined(deal, method, path).holds:
             yield path
 

@@ -92,10 +92,15 @@ def roadmaps(
     read = base.read_as(reading)
     name = _method(read, design, method, patience)
     _known("objective", objective, OBJECTIVES)
+    if most < 1:
+        raise StandoffError(f"most {most} leaves no road map", "give 1 or more")
     asked: dict[str, Any] = {"title": base.title, "digest": digest(base), "reading": reading}
     if name == "corridor":
         found = deal(read, to, design, ordinal=True)
-        return replace(corridor(found, chosen(concept)[0].id), **asked)
+        asked_for = chosen(concept)
+        if len(asked_for) != 1:
+            raise StandoffError("a corridor goes by one concept", "such as seq")
+        return replace(corridor(found, asked_for[0].id), **asked)
     agreement = deal(read, to, design, patience=patience, ordinal=name == "walk-away")
     if name != "walk-away":
         _check_patience(agreement.patience, read)
@@ -153,11 +158,14 @@ def compare(
     if not known:
         hint = "add them under road_map: designs:"
         raise StandoffError("the model has no designs to compare", hint)
+    if samples < 1:
+        raise StandoffError(f"{samples} samples tell nothing", "give 1 or more")
+    asked_for = tuple(dict.fromkeys(designs or known))
     rivals = []
-    for k, name in enumerate(designs or known):
+    for k, name in enumerate(asked_for):
         _known("design", name, known)
         if progress is not None:
-            progress(name, k / len(designs or known))
+            progress(name, k / len(asked_for))
         found = roadmaps(read, to, design=name, method=method, patience=patience, budget=budget)
         if isinstance(found, Corridor):
             raise StandoffError("corridors are not compared", "choose another --method")

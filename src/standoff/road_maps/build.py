@@ -11,7 +11,7 @@ from standoff.errors import ModelError, NotDefined, StandoffError, TooLarge, unk
 from standoff.model import Retaliation, Reversible, Standoff, StateRef, Terms
 from standoff.road_maps.deal import BoolArray, Deal, FloatArray, Measure
 from standoff.road_maps.order import allowed_steps
-from standoff.road_maps.worths import atoms, feasible, spread, worths
+from standoff.road_maps.worths import atoms, feasible, spread, worth_of, worths
 from standoff.states.space import named_states, option_mask
 
 MEASURE_LIMIT = 26
@@ -74,7 +74,7 @@ def deal(
         worth=worth,
         patience=_patience(model, terms, patience),
         lag=np.array([terms.lag.get(p, 1) for p in names], dtype=np.int64),
-        caps=np.array([terms.exposure.get(p, np.inf) for p in names]),
+        caps=np.array([_cap(model, terms, p) for p in names]),
         cardinal=cardinal,
     )
 
@@ -198,12 +198,17 @@ def _targets(
     return _targets(model, base, [m for m, u in zip(measures, used, strict=True) if u], to)
 
 
+def _cap(model: Standoff, terms: Terms, party: str) -> float:
+    """Return the exposure that a party accepts; any where its worth is not in numbers."""
+    return terms.exposure.get(party, np.inf) if worth_of(model, party) is not None else np.inf
+
+
 def _patience(
     model: Standoff, terms: Terms, given: float | Mapping[str, float] | None
 ) -> FloatArray:
     """Return the discount factor of each party; not a number where there is none."""
     each = given if isinstance(given, Mapping) else {}
-    common = given if isinstance(given, int | float) else None
+    common = None if given is None or isinstance(given, Mapping) else float(given)
     for party in each:
         if party not in model.party_ids:
             raise unknown("party", party, model.party_ids)

@@ -193,7 +193,7 @@ def _rival_dict(rival: Rival) -> dict[str, Any]:
 def rival(name: str, found: RoadMaps, *, samples: int, seed: int) -> Rival:
     """Return a design with everything that a comparison shows of it."""
     deal = found.deal
-    if not deal.cardinal:
+    if not deal.cardinal or deal.targets[0]:
         return Rival(name, found, None, None, None)
     maps = [m.course for m in (found.maps or ([found.near] if found.near else []))]
     scan = patience_of(deal, found.method) if found.method != "walk-away" else None

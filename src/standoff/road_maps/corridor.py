@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -51,7 +51,6 @@ class Corridor(Result):
     reading: str | None = None
 
     method = "corridor"
-    maps = ()
 
     def __repr__(self) -> str:
         return f"Corridor(to {self.deal.endgame}, {self.concept}: {self.status})"
@@ -139,7 +138,7 @@ def corridor(deal: Deal, concept: str) -> Corridor:
     assert isinstance(graph.space, AxesSpace)
     held = np.logical_and.reduce(stability(graph, CONCEPTS[concept])).reshape(-1)
     stable = held[cells(graph.space, deal.base, deal.measures)]
-    lattice = Lattice(deal)
+    lattice = Lattice(replace(deal, caps=np.full(len(deal.caps), np.inf)))
     passed = sum(int(stable[layer].sum()) for layer in lattice.layers)
     path = cheapest(lattice, stable)
     return Corridor(deal, concept, path, passed)

@@ -22,6 +22,7 @@ BUDGET = 20_000
 
 FOUND, IMPOSSIBLE, UNDECIDED = "found", "impossible", "undecided"
 HALVINGS = 12
+PRICED = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +107,8 @@ def priced(lattice: Lattice, more: Iterable[Path] = ()) -> list[tuple[float, Pat
     """Return road maps that side payments make hold, the cheapest first, with what they take.
 
     Looks at those that leave most to share for their number of steps, or, of too many, at a few of
-    the best from every state; and at `more`.
+    the best from every state; at those that hold without payments; and at `more`. Another one may
+    be cheaper.
     """
     method = Payments(lattice.deal)
     found = None
@@ -115,7 +117,8 @@ def priced(lattice: Lattice, more: Iterable[Path] = ()) -> list[tuple[float, Pat
         found = search.every(lattice, method, bound, budget=BUDGET, cost="steps")
     if found is None:
         found = search.best(lattice, method, merits(method))
-    paths = dict.fromkeys([*(one.path for one in found), *more])
+    free = answer(lattice, Discounted(lattice.deal), budget=BUDGET // 10).paths
+    paths = dict.fromkeys([*(one.path for one in found), *free[:PRICED], *more])
     paid = [(least_payments(course(lattice.deal, path)), path) for path in paths]
     return sorted((transfers.total, path) for transfers, path in paid if transfers is not None)
 

@@ -65,6 +65,14 @@ def _groups(model: Standoff, terms: Terms) -> list[set[int]]:
 
 def refusal(model: Standoff, terms: Terms, measures: Sequence[Measure], step: int) -> str:
     """Return why measures may not be taken in one step, in words."""
+    taken = {m.option for k, m in enumerate(measures) if step >> k & 1}
+    earlier = _earlier(terms)
+    lacking = set[str]().union(*(earlier.get(name, set()) for name in taken))
+    lacking -= {m.option for m in measures}
+    if lacking:
+        return (
+            f"the order puts {' and '.join(sorted(lacking))} first, which the road map leaves out"
+        )
     parts = [p for p in _packages(terms, measures) if p & step]
     owners = {m.owner for k, m in enumerate(measures) if step >> k & 1}
     if reduce(int.__or__, parts, 0) != step:

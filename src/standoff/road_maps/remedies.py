@@ -158,7 +158,8 @@ def _made_reversible(deal: Deal, method: str) -> Iterator[Remedy]:
 
 def _in_halves(deal: Deal, method: str) -> Iterator[Remedy]:
     for k, measure in enumerate(deal.measures):
-        yield from _altered(split(deal, k), method, "split", f"{measure} taken in two halves")
+        if 1 << k in deal.steps:  # one that goes by itself
+            yield from _altered(split(deal, k), method, "split", f"{measure} taken in two halves")
 
 
 def _altered(changed: Deal, method: str, kind: str, what: str) -> Iterator[Remedy]:
@@ -182,7 +183,7 @@ def split(deal: Deal, k: int) -> Deal:
     A state with one half is worth the mean of those with and without the measure, feasible where
     both are, and no endgame. The second half comes after the first, or with it.
     """
-    count, bit, top = len(deal.measures), 1 << k, 1 << len(deal.measures)
+    bit, top = 1 << k, 1 << len(deal.measures)
     states = np.arange(2 * deal.size)
     old, first, second = states & (top - 1), states & bit > 0, states & top > 0
     whole, without = old | bit, old & ~bit
@@ -201,7 +202,6 @@ def split(deal: Deal, k: int) -> Deal:
     last = Measure(
         measure.option, measure.taken, measure.owner, measure.reversible, measure.issue, "2nd half"
     )
-    assert count == len(parts)
     return replace(
         deal,
         measures=(*parts, last),
@@ -260,6 +260,6 @@ def remedies_table(found: tuple[Remedy, ...]) -> Table:
         "over all time, worths as the sum of the changes, a guarantee as the penalty for a breach."
     )
     if not found:
-        note = "No single change of these kinds would do."
+        note = "No single change of these kinds was found to do."
     columns = ("kind", "what", "smallest amount", "a road map that then holds")
     return Table("What would make it possible", columns, rows_, note)

@@ -166,8 +166,9 @@ class RoadMap(Result):
 
     @cached_property
     def binding(self) -> Constraint:
-        """The constraint with the least slack."""
-        return min(self.constraints, key=lambda c: c.slack)
+        """The constraint with the least slack; of exposure only where it exceeds its cap."""
+        exceeded = [c for c in self.constraints if c.kind != "exposure" or self.overexposed]
+        return min(exceeded, key=lambda c: c.slack)
 
     @property
     def holds(self) -> bool:
@@ -175,8 +176,9 @@ class RoadMap(Result):
         return bool(self.binding.slack >= -2 * self.course.deal.tolerance)
 
     def least(self, party: int) -> Constraint:
-        """Return the constraint of a party with the least slack."""
-        return min((c for c in self.constraints if c.party == party), key=lambda c: c.slack)
+        """Return the constraint of a party with the least slack, exposure apart."""
+        own = (c for c in self.constraints if c.party == party and c.kind != "exposure")
+        return min(own, key=lambda c: c.slack)
 
     @cached_property
     def exposures(self) -> FloatArray:

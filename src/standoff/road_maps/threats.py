@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.model import Reversible
+from standoff.model import Option, Reversible
 from standoff.road_maps.deal import Deal
 from standoff.road_maps.worths import worth_of
-from standoff.states.space import valuation
+from standoff.states.space import AtomValue, valuation
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,14 @@ def _moves(deal: Deal, party: str, left: tuple[str, ...]) -> NDArray[np.bool_]:
     """
     model = deal.model
     here = np.array([name in left for name in model.options])
+    now = valuation(model, lambda k: np.array(here[k]))
+    may = model.parties[model.party_ids.index(party)].move_if
     free = [
         k
         for k, name in enumerate(model.options)
         if name.partition(".")[0] == party
-        and model.option_of[name].reversible
-        != (Reversible.NO if here[k] else Reversible.ONCE_DROPPED)
+        and (may is None or may.evaluate(now))
+        and _may_change(model.option_of[name], bool(here[k]), now)
     ]
     flips = np.arange(1 << len(free))
     found = np.tile(here, (len(flips), 1))
@@ -92,6 +94,13 @@ def _moves(deal: Deal, party: str, left: tuple[str, ...]) -> NDArray[np.bool_]:
         allowed &= rule.formula.evaluate(value)
     allowed[0] = True
     return found[allowed]
+
+
+def _may_change(option: Option, taken: bool, now: AtomValue) -> bool:
+    """Return whether an option's direction and conditions let it be changed."""
+    condition = option.drop_if if taken else option.take_if
+    barred = Reversible.NO if taken else Reversible.ONCE_DROPPED
+    return option.reversible != barred and (condition is None or bool(condition.evaluate(now)))
 
 
 def _worth(deal: Deal, party: str, states: NDArray[np.bool_]) -> NDArray[np.float64]:
