@@ -42,6 +42,12 @@ def summit(**terms: Any) -> Standoff:
             "apart": Design(most=1, together=()),
             "alone": Design(together=()),
             "tied": Design(order=(Order("a.test", When.WITH, "b.aid"),)),
+            "chained": Design(
+                order=(
+                    Order("a.test", When.WITH, "b.aid"),
+                    Order("a.test", When.WITH, "a.disarm"),
+                )
+            ),
             "phased": Design(phases=(("b.aid",), ("a.disarm", "a.test"))),
         },
         "maps": {
@@ -161,6 +167,8 @@ def test_an_option_named_twice_in_a_step_is_refused() -> None:
         ),
         ("tied", [["a.disarm"], ["b.aid", "a.test"]], {}),
         ("tied", [["a.disarm", "b.aid", "a.test"]], {}),
+        ("chained", [["a.disarm", "a.test", "b.aid"]], {}),
+        ("chained", [["a.disarm", "a.test"], ["b.aid"]], {1: "only part of", 2: "only part of"}),
         ("phased", [["a.disarm"], ["b.aid"], ["a.test"]], {1: "+a.disarm comes before +b.aid"}),
         ("phased", [["b.aid"], ["a.test"], ["a.disarm"]], {}),
         (None, [["a.disarm", "b.aid", "a.test"]], {1: "3 measures, and at most 2"}),
@@ -244,8 +252,9 @@ def test_how_patient_a_measure_taken_back_asks_the_parties_to_be() -> None:
 def test_a_cap_counts_what_is_not_taken_back() -> None:
     """B is exposed by 2 at step 3 only because A may keep its patrol."""
     for cap, holds in ((2.0, True), (1.9, False)):
-        model = patrol(exposure={"b": cap})
-        assert so.check_roadmap(model, THERE_AND_BACK).holds is holds
+        found = so.check_roadmap(patrol(exposure={"b": cap}), THERE_AND_BACK)
+        assert found.holds is holds
+        assert bool(found.patience[1]) is bool(found.common_patience) is holds
 
 
 def test_a_breach_that_keeps_a_measure_is_put_in_words() -> None:

@@ -38,6 +38,7 @@ from .known_models import (
     costly_pair,
     dilemmas,
     is_certified,
+    standoff,
     triangle,
 )
 
@@ -183,6 +184,15 @@ def test_what_holds_each_party_of_the_triangle() -> None:
     assert held == {"a": "+b.F 5", "b": "+a.R 2"}
     alone = so.check_roadmap(triangle(0.9), [("a.R", "b.F")])
     assert alone.patience[0] == ((pytest.approx(0.1, abs=1e-9), 1.0),)
+
+
+def test_what_holds_a_party_most_comes_first() -> None:
+    """Derived: of F and a second payment G, worth 5 and 7 to A, G holds it more."""
+    options = dict.fromkeys(("a.R", "b.F", "b.G"), Reversible.YES)
+    worths = {"a": {"a.R": -1.0, "b.F": 5.0, "b.G": 7.0}, "b": {"a.R": 4.0, "b.F": -1, "b.G": -1}}
+    found = so.check_roadmap(standoff(options, worths, 0.9), [tuple(options)])
+    held = {row[0]: row[-1] for row in found.tables()[1].rows}
+    assert held == {"a": "+b.G 7, +b.F 5", "b": "+a.R 4"}
 
 
 @pytest.mark.parametrize("d", NEVER)

@@ -13,6 +13,7 @@ import pytest
 import standoff as so
 from standoff.errors import StandoffError
 from standoff.model import Reversible
+from standoff.model.terms import Design, Order, When
 from standoff.road_maps import RoadMaps, search
 from standoff.road_maps.build import deal
 from standoff.road_maps.deal import Deal
@@ -80,6 +81,15 @@ def test_caps_that_leave_room_do_not_matter() -> None:
     for caps, status in (((2.5, 1), "found"), ((2.4, 1), "impossible"), ((2.5, 0.9), "impossible")):
         model = triangle(0.9, designs=AID_FIRST, exposure=dict(zip("ab", caps, strict=True)))
         assert so.roadmaps(model, "NRF", design="aid first").status == status
+
+
+def test_what_a_party_does_itself_does_not_expose_it() -> None:
+    """B's x costs A 1, but A's own y, taken with it, brings A 2."""
+    options = {"a.y": Reversible.YES, "b.x": Reversible.YES}
+    worths = {"a": {"a.y": 2.0, "b.x": -1.0}, "b": {"a.y": 1.0, "b.x": 0.5}}
+    tied = {"tied": Design(order=(Order("a.y", When.WITH, "b.x"),))}
+    model = standoff(options, worths, 0.9, designs=tied, exposure={"a": 0.0})
+    assert so.roadmaps(model, "deal", design="tied").status == "found"
 
 
 def test_a_cap_that_alone_rules_all_out_is_named() -> None:
