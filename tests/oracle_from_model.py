@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from standoff.model import Claims, Ranking, Scores, Standoff, StateRef, Weights, Worth
+from standoff.model import Claims, Experts, Ranking, Scores, Standoff, StateRef, Weights, Worth
 from standoff.model.formula import Formula, Node
 
 from .oracle.conflict import Conflict, Moves, State, Vector, merge_states, vector_conflict
@@ -166,6 +166,10 @@ def state_of(model: Standoff, ref: StateRef, members: Mapping[State, list[Vector
 def scores(model: Standoff, party: str, members: Mapping[State, list[Vector]]) -> dict[State, Any]:
     """Something per state that Python can compare: tuples of truth values, sums, places."""
     preference = model.preferences[party]
+    if isinstance(preference, Experts):
+        heaviest = max(expert.weight for expert in preference.experts)
+        leading = [e for e in preference.experts if e.weight == heaviest]
+        preference = leading[0].preference
     if isinstance(preference, Ranking):
         return {
             state_of(model, ref, members): -place
@@ -192,6 +196,8 @@ def vector_score(model: Standoff, preference: Claims | Weights | Worth, taken: T
     return sum(
         (
             (Fraction(str(term.low)) + Fraction(str(term.high))) / 2
+            if term.likely is None
+            else Fraction(str(term.likely))
             for term in preference.terms
             if holds(model, term.condition, taken)
         ),

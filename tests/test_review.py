@@ -64,6 +64,14 @@ def test_extents():
 
 
 CITED = {"because": ["paper 1"]}
+DOUBT = {"confidence": 0.2, "reversed": 0.3}
+ORDERED = [{"wants": "a.x"} | CITED, {"wants": "b.y"} | CITED]
+EXPERTS = {
+    "experts": {
+        "e": {"preference": [{"wants": "b.y or not b.y"} | CITED]},
+        "f": {"preference": [{"id": "own", "wants": "b.y"}]},
+    }
+}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +105,26 @@ CITED = {"because": ["paper 1"]}
             "claim mine of a cites no source",
         ),
         ({"preferences": {"a": [{"wants": "a.x"} | CITED]}}, "b has no preferences in the base"),
+        (
+            {"preferences": GOOD["preferences"] | {"b": [{"wants": "b.y", **DOUBT} | CITED]}},
+            "claim 1 of b is more likely reversed than right",
+        ),
+        (
+            {"preferences": {"a": [{"any_order": ORDERED, "confidence": 1}], "b": []}},
+            "the order of claims 1 to 2 of a is certain, so any_order: changes nothing",
+        ),
+        (
+            {"correlated": [{"premises": ["a.1", "b.1"], "correlation": 0}]},
+            "a correlation of 0 changes nothing: a.1, b.1",
+        ),
+        (
+            {"preferences": GOOD["preferences"] | {"b": EXPERTS}},
+            "claim 1 of b (as e sees it) is true in every feasible state",
+        ),
+        (
+            {"preferences": GOOD["preferences"] | {"b": EXPERTS}},
+            "claim own of b (as f sees it) cites no source",
+        ),
     ],
 )
 def test_each_finding(changes: dict[str, Any], message: str):
@@ -117,6 +145,38 @@ def test_no_preferences_anywhere_is_an_error():
 def test_an_infeasible_status_quo_is_an_error():
     with pytest.raises(ModelError, match="status_quo"):
         list(review(from_plain(GOOD | {"status_quo": ["a.x", "a.v"]})))
+
+
+def test_a_claim_that_may_fail_leaves_the_next_one_something_to_decide():
+    def decided(*wants: dict[str, Any]) -> list[str]:
+        cited = [claim | CITED if "wants" in claim else claim for claim in wants]
+        return found(preferences=GOOD["preferences"] | {"b": cited})
+
+    assert len(decided({"wants": "calm"}, {"wants": "a.x"})) == 1
+    assert decided({"wants": "calm", "confidence": 0.5}, {"wants": "a.x"}) == []
+    assert (
+        len(decided({"wants": "calm", "confidence": 0.5, "reversed": 0.5}, {"wants": "a.x"})) == 1
+    )
+    either = [{"wants": "calm"} | CITED, {"wants": "a.x"} | CITED]
+    assert decided({"any_order": either}) == []
+    assert len(decided({"any_order": [either[0], {"wants": "b.y"} | CITED]}, {"wants": "a.x"})) == 1
+
+
+def test_the_source_of_an_expert_covers_what_the_expert_says():
+    said = {"preference": [{"wants": "b.y"}, {"wants": "calm"}]}
+    once = found(preferences=GOOD["preferences"] | {"b": {"experts": {"e": said | CITED}}})
+    assert once == []
+    twice = found(preferences=GOOD["preferences"] | {"b": {"experts": {"e": said}}})
+    assert [text for text in twice if "cites no source" in text] == [
+        "claim 1 of b (as e sees it) cites no source",
+        "claim 2 of b (as e sees it) cites no source",
+    ]
+
+
+def test_what_every_expert_says_is_checked():
+    said = {"e": {"weight": 2, "preference": []}, "f": {"preference": {"ranking": [[]]}}}
+    with pytest.raises(ModelError, match="the ranking misses 6 of 6"):
+        found(preferences=GOOD["preferences"] | {"b": {"experts": said}})
 
 
 @pytest.mark.parametrize("case", case_names())

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from standoff.errors import ModelError, StandoffError
 from standoff.files import digest
-from standoff.model import Claims, Formula, Preference, Ranking, Scores, Standoff, StateRef
-from standoff.model.walk import Path, citations, formulas, layers
+from standoff.model import Claim, Claims, Formula, Preference, Ranking, Scores, Standoff, StateRef
+from standoff.model.walk import Path, citations, claim_paths, formulas, layers, spoken, statements
 from standoff.preferences import score
 from standoff.results import Result, Table
 from standoff.states import StateSpace, state_space
@@ -50,7 +50,8 @@ class Extent:
     cells, states : int
         Cells of the state array, and those of them that are feasible.
     places : mapping of party id to int or None
-        How many levels the party's preference tells apart; None without preference.
+        How many levels the party's preference, or its leading expert, tells apart; None without
+        preference.
     """
 
     reading: str | None
@@ -150,8 +151,11 @@ def _reviewed(model: Standoff, reading: str | None) -> tuple[Extent, list[Findin
             places[party] = None
         else:
             places[party] = len(score(space, k).levels)
-    for party in read.preferences:
-        found += _of_claims(space, party, read.preferences[party], _place(model, reading, party))
+    for party, whole in read.preferences.items():
+        for path, preference in spoken(_place(model, reading, party), whole):
+            if preference is not whole:  # of an expert, who need not be the leading one
+                score(space, read.party_ids.index(party), preference)
+            found += _of_claims(space, list(_claims(path, preference)))
     return Extent(reading, space.cells, space.count, places), found
 
 
@@ -169,22 +173,22 @@ def _of_model(model: Standoff) -> Iterator[Finding]:
     for source in model.sources:
         if source not in used:
             yield Finding(("sources", source), f"nothing cites the source {source!r}")
-    spoken = [f for path, f in formulas(model) if path[0] != "define"]
+    stated = [f for path, f in formulas(model) if path[0] != "define"]
     atoms = {atom for _, f in formulas(model) for atom, _ in f.atoms()}
     for name in model.define:
         if name not in atoms:
             yield Finding(("define", name), f"nothing uses the definition {name!r}")
-    yield from _silent_options(model, spoken)
+    yield from _silent_options(model, stated)
     yield from _without_source(model)
+    yield from _of_chances(model)
 
 
-def _silent_options(model: Standoff, spoken: Sequence[Formula]) -> Iterator[Finding]:
-    named = frozenset[str]().union(*(model.options_in(f) for f in spoken))
-    for _, preferences in layers(model):
-        for preference in preferences.values():
-            if isinstance(preference, Ranking | Scores):
-                return  # it speaks of every state, and so of every option
-            named |= set(getattr(preference, "weights", ()))
+def _silent_options(model: Standoff, stated: Sequence[Formula]) -> Iterator[Finding]:
+    named = frozenset[str]().union(*(model.options_in(f) for f in stated))
+    for _, preference in statements(model):
+        if isinstance(preference, Ranking | Scores):
+            return  # it speaks of every state, and so of every option
+        named |= set(getattr(preference, "weights", ()))
     for party in model.parties:
         for option in party.options:
             if f"{party.id}.{option.id}" not in named:
@@ -194,13 +198,33 @@ def _silent_options(model: Standoff, spoken: Sequence[Formula]) -> Iterator[Find
 
 
 def _without_source(model: Standoff) -> Iterator[Finding]:
-    for path, preferences in layers(model) if model.sources else ():
-        for party, preference in preferences.items():
-            if isinstance(preference, Claims):
-                for k, claim in enumerate(preference.claims):
-                    if not claim.because:
-                        message = f"{_claim(preference, party, k)} cites no source"
-                        yield Finding((*path, party, k), message)
+    cited = {path[:-2] for path, _ in citations(model)}
+    for path, preference in statements(model) if model.sources else ():
+        for place, name, claim in _claims(path, preference):
+            if not claim.because and path[:-1] not in cited:  # that of the expert covers all
+                yield Finding(place, f"{name} cites no source")
+
+
+def _of_chances(model: Standoff) -> Iterator[Finding]:
+    """Yield uncertainty that says nothing, or more against a claim than for it."""
+    for path, preference in statements(model):
+        for place, name, claim in _claims(path, preference):
+            if claim.confidence < claim.reversed:
+                yield Finding((*place, "reversed"), f"{name} is more likely reversed than right")
+        if isinstance(preference, Claims):
+            yield from _certain_orders(path, preference)
+    for k, correlation in enumerate(model.correlated):
+        if correlation.correlation == 0:
+            message = f"a correlation of 0 changes nothing: {', '.join(correlation.premises)}"
+            yield Finding(("correlated", k, "correlation"), message)
+
+
+def _certain_orders(path: Path, preference: Claims) -> Iterator[Finding]:
+    for order in preference.orders:
+        if order.confidence == 1:
+            span = f"claims {order.first + 1} to {order.first + order.count} of {_owner(path)}"
+            message = f"the order of {span} is certain, so any_order: changes nothing"
+            yield Finding((*path, claim_paths(preference)[order.first][0]), message)
 
 
 def _of_states(model: Standoff, space: StateSpace, reading: str | None) -> Iterator[Finding]:
@@ -232,30 +256,40 @@ def _within(space: StateSpace, formula: Formula) -> BoolArray:
     return truth.reshape(-1) if space.feasible is None else truth[space.feasible]
 
 
-def _of_claims(
-    space: StateSpace, party: str, preference: Preference, path: Path
-) -> Iterator[Finding]:
-    """Yield claims that can never decide between two states."""
-    if not isinstance(preference, Claims):
-        return
-    known: dict[bytes, int] = {}
-    for k, claim in enumerate(preference.claims):
+def _of_claims(space: StateSpace, claims: Sequence[Named]) -> Iterator[Finding]:
+    """Yield claims of one list that can never decide between two states."""
+    known: dict[bytes, tuple[Path, str]] = {}
+    for path, name, claim in claims:
         truth = _within(space, claim.wants)
-        name = _claim(preference, party, k)
         if truth.all() or not truth.any():
             always = "true" if truth.all() else "false"
             message = f"{name} is {always} in every feasible state, so it decides nothing"
-            yield Finding((*path, k), message)
+            yield Finding(path, message)
             continue
         same, opposite = np.packbits(truth).tobytes(), np.packbits(~truth).tobytes()
         if same in known or opposite in known:
-            first = known.get(same, known.get(opposite, 0))
+            before, first = known.get(same) or known[opposite]
+            if isinstance(path[-3], int) and before[:-1] == path[:-1]:  # in one uncertain order
+                continue
             how = "holds in the same states as" if same in known else "is the opposite of"
-            message = f"{name} {how} {_claim(preference, party, first)}, so it decides nothing"
-            yield Finding((*path, k), message)
-        known.setdefault(same, k)
+            yield Finding(path, f"{name} {how} {first}, so it decides nothing")
+        if claim.confidence + claim.reversed == 1:
+            known.setdefault(same, (path, name))
 
 
-def _claim(preference: Claims, party: str, k: int) -> str:
-    claim = preference.claims[k]
-    return f"claim {claim.id or k + 1} of {party}"
+Named = tuple[Path, str, Claim]
+"""A claim with its place and its name in words."""
+
+
+def _claims(path: Path, preference: Preference) -> Iterator[Named]:
+    """Yield the claims of a preference."""
+    if isinstance(preference, Claims):
+        places = claim_paths(preference)
+        for k, (place, claim) in enumerate(zip(places, preference.claims, strict=True), start=1):
+            yield (*path, *place), f"claim {claim.id or k} of {_owner(path)}", claim
+
+
+def _owner(path: Path) -> str:
+    """Return the party, and the expert, whose preference stands at a place."""
+    party, *more = path[3:] if path[0] == "readings" else path[1:]
+    return f"{party} (as {more[1]} sees it)" if more else str(party)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from standoff.evolution import Dynamics, End, Prospects, prospects
 from standoff.model import (
+    Experts,
     NamedState,
     Party,
     Ranking,
@@ -122,7 +123,9 @@ def assert_standings(
         assert standing.place_now == places[score[start]]
         mean = float(sum(p * places[score[s]] for s, p in weight.items()))
         assert standing.place_expected == pytest.approx(mean, rel=1e-9)
-        if isinstance(model.preferences[standing.party], Worth):
+        wants = model.preferences[standing.party]
+        wants = wants.leading.preference if isinstance(wants, Experts) else wants
+        if isinstance(wants, Worth):
             worth = float(sum(p * score[s] for s, p in weight.items()))  # type: ignore[misc]
             assert standing.worth_expected == pytest.approx(worth, rel=1e-9, abs=1e-9)
             assert standing.worth_now == pytest.approx(float(score[start]), rel=1e-9, abs=1e-9)
@@ -174,6 +177,9 @@ def turned(model: Standoff) -> Standoff:
         return state if state in model.merge else state[::-1]
 
     def preference(of: object) -> object:
+        if isinstance(of, Experts):
+            said = (replace(e, preference=preference(e.preference)) for e in of.experts)
+            return Experts(tuple(said))
         if not isinstance(of, Ranking):
             return of
         return Ranking(tuple(tuple(ref(s) for s in group) for group in of.groups))

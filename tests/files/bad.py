@@ -103,6 +103,49 @@ road_map:
 """
 
 
+UNCERTAIN = """\
+standoff: 1
+title: Talks
+sources: {notes: {title: Notes}}
+parties:
+  north: {options: {freeze: Freeze, test: Test}}
+  south: {options: {aid: Aid}}
+  east: {options: {watch: Watch}}
+correlated:
+  - {premises: [north.survive, south.peace], correlation: 0.5, because: [notes 3], about: One view}
+  - {premises: [north.order_4, east.experts, east.smith.own], correlation: -0.25}
+preferences:
+  north:
+    - {id: survive, wants: north.test, confidence: 0.7, reversed: 0.1}
+    - any_order:
+        - {id: help, wants: south.aid, confidence: 0.5}
+        - {wants: east.watch}
+      confidence: 0.6
+      id: sequel
+      because: [notes 1]
+      about: Which comes first was not said.
+    - any_order: [{wants: north.freeze}, {id: rest, wants: not south.aid}]
+  south:
+    worth:
+      - {id: peace, if: north.freeze, worth: 6..10}
+      - {if: north.test, worth: 6..10, likely: 7}
+      - {if: south.aid, worth: 6..8, distribution: normal}
+  east:
+    experts:
+      smith: {weight: 2, because: [notes 2], preference: [{id: own, wants: east.watch}]}
+      jones: {about: Lives there, preference: {weights: {east.watch: 1}}}
+readings:
+  hawk:
+    preferences:
+      north:
+        - {same: survive, confidence: 0.4, reversed: 0}
+        - {any_order: [{same: help}, {wants: north.freeze}]}
+      east:
+        experts:
+          smith: {preference: [{same: own, confidence: 0.9}]}
+"""
+
+
 @dataclass(frozen=True)
 class Bad:
     """A good file with one change, and what the error has to say."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from standoff.model import (
+    AnyOrder,
     Citation,
     Claim,
     Claims,
+    Distribution,
     Endgame,
+    Expert,
+    Experts,
     NamedState,
     Option,
     Party,
@@ -28,7 +34,9 @@ from standoff.model import (
     Worth,
     WorthTerm,
 )
+from standoff.model.premises import places_in
 from standoff.testing import formulas, graph_standoffs
+from standoff.testing.preferences import correlations
 
 from .road_maps import terms
 
@@ -72,6 +80,8 @@ texts = st.sampled_from(AWKWARD) | st.text(st.characters(exclude_categories=["Cs
 names = st.sampled_from(["a", "b2", "_c", "Ä", "yes", "null", "e5", "north_korea", "Y", "x" * 40])
 numbers = st.floats(-1e9, 1e9) | st.integers(-5, 5).map(float) | st.sampled_from([1e-9, 2e300])
 directions = st.sampled_from(Reversible)
+ids = texts.filter(lambda text: not re.fullmatch("(order_)?[1-9][0-9]*", text))
+probability = st.floats(0, 1)
 
 
 def several(part: st.SearchStrategy[Any], most: int = 3) -> st.SearchStrategy[tuple[Any, ...]]:
@@ -133,9 +143,13 @@ def models(draw: st.DrawFn) -> Standoff:
     endgame = st.builds(Endgame, ref, st.none(), texts) | st.builds(
         Endgame, st.none(), formula, texts
     )
-    term = st.builds(_term, formula, numbers, numbers, citations, texts)
-    worths = keyed(st.sampled_from(sorted(preferences)), several(term))
+    worths = keyed(st.sampled_from(sorted(preferences)), _terms(formula, citations))
     road_map = terms(texts, list(preferences), options, worths, citations)
+    kept = {k: v for k, v in preferences.items() if k not in dropped}
+    places = [place.name for place in places_in(list(preferences), kept, {})]
+    correlated = tuple(
+        replace(c, because=draw(citations), about=draw(texts)) for c in draw(correlations(places))
+    )
     return Standoff(
         draw(texts),
         parties,
@@ -147,10 +161,11 @@ def models(draw: st.DrawFn) -> Standoff:
         states,
         merge,
         None,
-        {k: v for k, v in preferences.items() if k not in dropped},
+        kept,
         {k: _reusing(draw, r, preferences) for k, r in readings.items()},
         draw(keyed(texts, endgame)),
         draw(road_map) if has_road_map else None,
+        correlated,
     )
 
 
@@ -175,22 +190,51 @@ def _preferences(
     ref: st.SearchStrategy[StateRef],
     citations: st.SearchStrategy[Any],
 ) -> st.SearchStrategy[Preference]:
-    probability = st.floats(0, 1)
-    claim = st.builds(Claim, formula, texts, citations, probability, texts)
-    unique = st.lists(claim, max_size=3, unique_by=lambda c: c.id or object())
-    term = st.builds(_term, formula, numbers, numbers, citations, texts)
-    return (
-        unique.map(lambda found: Claims(tuple(found)))
+    single: st.SearchStrategy[Any] = (
+        _claims(formula, citations)
         | st.builds(Ranking, several(several(ref)), citations)
         | st.builds(Weights, keyed(st.sampled_from(options), numbers), citations)
-        | st.builds(Worth, several(term), texts)
+        | st.builds(Worth, _terms(formula, citations), texts)
         | st.lists(numbers).map(lambda found: Scores(np.array(found, dtype=float)))
         | st.lists(st.integers(-9, 9)).map(lambda found: Scores(np.array(found, dtype=np.int32)))
     )
+    weight = st.floats(0, 1e9, exclude_min=True) | st.just(1.0)
+    expert = st.builds(Expert, names, single, weight, citations, texts)
+    experts = st.lists(expert, min_size=1, max_size=3, unique_by=lambda e: e.id)
+    return single | experts.map(lambda found: Experts(tuple(found)))
 
 
-def _term(condition: Any, a: float, b: float, because: Any, about: str) -> WorthTerm:
-    return WorthTerm(condition, min(a, b), max(a, b), because, about)
+@st.composite
+def _claims(draw: st.DrawFn, formula: st.SearchStrategy[Any], citations: Any) -> Claims:
+    """Claims with ids and chances; the last two or three may stand in any order."""
+    claim = st.builds(_claim, formula, ids, citations, probability, texts, probability)
+    claims = draw(st.lists(claim, max_size=4, unique_by=lambda c: c.id or object()))
+    if len(claims) < 2 or draw(st.booleans()):
+        return Claims(tuple(claims))
+    first = draw(st.integers(0, len(claims) - 2))
+    count = draw(st.integers(2, len(claims) - first))
+    own = draw(ids.filter(lambda text: text not in {c.id for c in claims}) | st.just(""))
+    chance = draw(st.none() | probability)
+    order = AnyOrder(first, count, chance, own, draw(citations), draw(texts))
+    return Claims(tuple(claims), (order,))
+
+
+def _claim(wants: Any, name: str, because: Any, chance: float, about: str, rest: float) -> Claim:
+    return Claim(wants, name, because, chance, about, rest * (1 - chance))
+
+
+def _terms(formula: st.SearchStrategy[Any], citations: Any) -> st.SearchStrategy[Any]:
+    spread = st.sampled_from(Distribution)
+    term = st.builds(_term, formula, *[numbers] * 3, st.booleans(), spread, citations, texts, ids)
+    return st.lists(term, max_size=3, unique_by=lambda t: t.id or object()).map(tuple)
+
+
+def _term(
+    condition: Any, a: float, b: float, c: float, peaked: bool, spread: Distribution, *rest: Any
+) -> WorthTerm:
+    low, middle, high = sorted((a, b, c))
+    likely = middle if peaked and spread is Distribution.TRIANGULAR else None
+    return WorthTerm(condition, low, high, *rest, likely, spread)
 
 
 def _reusing(draw: st.DrawFn, reading: Reading, base: dict[str, Preference]) -> Reading:
@@ -203,6 +247,10 @@ def _reusing(draw: st.DrawFn, reading: Reading, base: dict[str, Preference]) -> 
             used = {c.id for c in taken} - {""}
             kept = (c for c in own.claims if c.id not in used)
             preferences[party] = Claims((*taken, *kept))
+        if draw(st.booleans()):
+            preferences[party] = below
+        elif not isinstance(below, Experts) and draw(st.booleans()):
+            preferences[party] = Experts((Expert("a", below), Expert("b2", below, 2.0)))
     return Reading(
         reading.about,
         reading.by,

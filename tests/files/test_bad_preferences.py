@@ -52,7 +52,7 @@ PREFERENCES = [
         "claim id twice",
         "{wants: calm or down.talk}",
         "{▲id: water, wants: calm}",
-        "two claims of one party have the id 'water'",
+        "two entries of one list have the id 'water'",
     ),
     bad(
         "same outside a reading",

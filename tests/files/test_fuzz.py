@@ -16,7 +16,7 @@ from standoff.errors import FileError
 from standoff.files import parse_yaml, read
 from standoff.model import Standoff
 
-from .bad import GOOD, GRAPH
+from .bad import GOOD, GRAPH, UNCERTAIN
 
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.gmcr"))
 PIECES = [
@@ -74,7 +74,7 @@ def error_or_none(path: Path) -> FileError | None:
     return None
 
 
-@given(st.sampled_from([GOOD, GRAPH]).flatmap(edited))
+@given(st.sampled_from([GOOD, GRAPH, UNCERTAIN]).flatmap(edited))
 def test_an_edited_file(text: str) -> None:
     try:
         parse_yaml(text)
@@ -84,7 +84,7 @@ def test_an_edited_file(text: str) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".json"])
-@given(content=st.sampled_from([GOOD, GRAPH]).map(yaml.safe_load).flatmap(replaced))
+@given(content=st.sampled_from([GOOD, GRAPH, UNCERTAIN]).map(yaml.safe_load).flatmap(replaced))
 def test_a_model_with_a_value_replaced(
     suffix: str, content: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -185,6 +185,21 @@ def test_a_formula_over_many_options_is_refused() -> None:
         write_gmcr(wide(f"exactly_one({atoms})", "[]"), StringIO())
 
 
+def test_a_formula_in_an_uncertain_order_is_named_by_its_place() -> None:
+    atoms = ", ".join(f"a.o{k}" for k in range(15))
+    preference = f"[{{any_order: [{{wants: a.o1}}, {{wants: 'exactly_one({atoms})'}}]}}]"
+    with pytest.raises(FileError, match=r"preferences\.a\.0\.any_order\.1\.wants: .* 15 diff"):
+        write_gmcr(wide("true", preference), StringIO())
+
+
+def test_of_experts_the_leading_one_is_written() -> None:
+    claims = "[{wants: a.o0, confidence: 0.5}]"
+    said = f"{{e: {{preference: {{ranking: [Y, N]}}}}, f: {{weight: 2, preference: {claims}}}}}"
+    found = exported(wide("true", f"{{experts: {said}}}", 1))
+    assert found["decisionMakers"][0]["preferences"] == [[[0, "Y"]]]
+    assert found["useManualPreferenceRanking"] is False
+
+
 def test_many_options_are_written_where_no_state_is_listed() -> None:
     atoms = ", ".join(f"a.o{k}" for k in range(14))
     found = exported(wide(f"exactly_one({atoms})", "[{wants: a.o20}]"))

@@ -56,7 +56,7 @@ def test_a_graph(model: Standoff) -> None:
     check_round_trips(model)
 
 
-@given(option_standoffs() | merged_standoffs() | conditional_standoffs())
+@given(option_standoffs(correlated=True) | merged_standoffs() | conditional_standoffs())
 def test_a_drawn_standoff(model: Standoff) -> None:
     check_round_trips(model)
 

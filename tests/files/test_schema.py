@@ -17,7 +17,7 @@ from standoff.files import schema_text, write_json, write_yaml
 from standoff.files.schema import allowed_keys, required_keys
 from standoff.model import Standoff
 
-from .bad import GOOD, GRAPH, ROAD_MAP
+from .bad import GOOD, GRAPH, ROAD_MAP, UNCERTAIN
 from .models import graphs, models
 
 SCHEMA = json.loads(schema_text())
@@ -53,7 +53,9 @@ def test_it_accepts_the_bundled_cases(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [GOOD, GRAPH, ROAD_MAP], ids=["option form", "graph form", "road maps"]
+    "text",
+    [GOOD, GRAPH, ROAD_MAP, UNCERTAIN],
+    ids=["option form", "graph form", "road maps", "uncertain"],
 )
 def test_it_accepts_a_good_file(text: str) -> None:
     assert errors(text) == []
@@ -92,6 +94,24 @@ def test_it_accepts_what_is_written(model: Standoff) -> None:
         "preferences: {a: [{same: b, about: c}]}",
         "preferences: {a: [{wants: a.x, confidence: 2}]}",
         "preferences: {a: [{id: b}]}",
+        "preferences: {a: [{wants: a.x, reversed: -0.1}]}",
+        "preferences: {a: [{any_order: [{wants: a.x}]}]}",
+        "preferences: {a: [{any_order: [{wants: a.x}, {any_order: []}]}]}",
+        "preferences: {a: [{any_order: [{wants: a.x}, {wants: a.x}], confidence: 2}]}",
+        "preferences: {a: [{any_order: [{wants: a.x}, {wants: a.x}], wants: a.x}]}",
+        "preferences: {a: {worth: [{if: a.x, worth: 6..10, likely: so}]}}",
+        "preferences: {a: {worth: [{if: a.x, worth: 6..10, distribution: gauss}]}}",
+        "preferences: {a: {worth: [{if: a.x, worth: 1..2, likely: 1, distribution: normal}]}}",
+        "preferences: {a: {experts: {}}}",
+        "preferences: {a: {experts: {e: []}}}",
+        "preferences: {a: {experts: {e: {weight: 1}}}}",
+        "preferences: {a: {experts: {e: {weight: 0, preference: []}}}}",
+        "preferences: {a: {experts: {e: {preference: {experts: {f: {preference: []}}}}}}}",
+        "preferences: {a: {experts: {e: {preference: []}}, because: [s]}}",
+        "correlated: [{premises: [a.x, a.y]}]",
+        "correlated: [{premises: [a.x], correlation: 0.5}]",
+        "correlated: [{premises: [a.x, a.x], correlation: 0.5}]",
+        "correlated: [{premises: [a.x, a.y], correlation: 2}]",
         "preferences: {a: {}}",
         "preferences: {a: {ranking: [s], weights: {a.x: 1}}}",
         "preferences: {a: {ranking: [s], unit: euro}}",
@@ -138,6 +158,14 @@ def test_it_rejects_a_file_without_a_key(key: str) -> None:
     content = yaml.load(GOOD, EditorLoader)
     del content[key]
     assert list(VALIDATOR.iter_errors(content)) != []
+
+
+@pytest.mark.parametrize("entry", ["claim", "order", "worth", "expert", "correlation"])
+def test_every_key_of_what_is_uncertain_is_explained(entry: str) -> None:
+    """Editors show the description where a key is completed; the plain ones explain themselves."""
+    told = SCHEMA["$defs"][entry]["properties"]
+    plain = {"id", "about", "because", "wants", "if"}
+    assert {key for key in told if not told[key].get("description")} <= plain
 
 
 def test_the_reader_takes_its_keys_from_it() -> None:

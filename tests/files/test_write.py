@@ -9,12 +9,26 @@ from pathlib import Path
 import pytest
 
 from standoff.errors import FileError
-from standoff.files import parse_yaml, read, write, write_text
+from standoff.files import digest, parse_yaml, read, write, write_text
 from standoff.model import Option, Party, Standoff
 
 from .bad import GOOD
 
 MODEL = parse_yaml(GOOD)
+
+
+def test_the_digest_stays_until_the_content_changes() -> None:
+    assert digest(MODEL) == "6ba8d12136f92c49"
+    changes = {
+        "wants: up.dam, confidence: 0.9": "wants: up.dam, confidence: 0.9, reversed: 0.05",
+        "{wants: calm or down.talk}": "{any_order: [{wants: calm}, {wants: down.talk}]}",
+        "worth: 6..10": "worth: 6..10, distribution: normal",
+        "{if: not up.dam": "{id: river, if: not up.dam",
+        "up: [{same: water}, {wants: down.talk}]": "up: {experts: {e: {preference: []}}}",
+        "endgames:": "correlated: [{premises: [up.water, down.1], correlation: 0.5}]\nendgames:",
+    }
+    digests = {digest(parse_yaml(GOOD.replace(old, new))) for old, new in changes.items()}
+    assert len(digests | {digest(MODEL)}) == 1 + len(changes)
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".yml", ".json", ".YAML"])

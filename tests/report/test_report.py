@@ -14,10 +14,12 @@ from openpyxl import load_workbook
 
 from standoff.cases import load
 from standoff.errors import FileError, UnknownName
-from standoff.files import from_plain, to_plain
+from standoff.files import from_plain, parse_yaml, to_plain
 from standoff.report import csv_text, json_text, plain_text, terminal_text, write_xlsx
 from standoff.report.description import Description
 from standoff.results import Result, Table
+
+from ..files.bad import UNCERTAIN
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,47 @@ def test_description_of_every_kind_of_preference():
     ):
         assert part in text
     assert "Status quo: YNN" in text
+
+
+def test_description_of_what_is_uncertain():
+    model = parse_yaml(UNCERTAIN)
+    tables = {table.title: table for table in Description(model).tables()}
+    north = tables["north wants, most important first"]
+    columns = ("", "places", "claim", "wants", "confidence", "reversed")
+    assert north.columns == columns
+    assert [row[:3] for row in north.rows] == [
+        (1, "", "survive"),
+        (2, "2-3", "help"),
+        (3, "2-3", ""),
+        (4, "4-5", ""),
+        (5, "4-5", "rest"),
+    ]
+    assert [row[4:] for row in north.rows[:3]] == [(0.7, 0.1), (0.5, None), (None, None)]
+    assert north.note == (
+        "Claims 2-3 (sequel): the order as written has probability 0.6. "
+        "Which comes first was not said. Because: notes 1.\n"
+        "Claims 4-5: all orders are equally likely."
+    )
+    assert tables["south wants, by worth"].rows == (
+        ("peace", "north.freeze", "6..10"),
+        ("", "north.test", "6..10, likely 7"),
+        ("", "south.aid", "6..8 normal"),
+    )
+    seen = tables["east wants, as experts see it"]
+    assert seen.columns == ("expert", "weight", "is right", "in words", "because")
+    assert seen.rows == (
+        ("smith", 2, "67%", "", "notes 2"),
+        ("jones", 1, "33%", "Lives there", ""),
+    )
+    assert seen.note == "Where nothing is drawn, smith counts."
+    assert tables["jones: east wants, by weight"].rows == (("east.watch", 1),)
+    assert tables["Premises that tend to be right together"].rows[0] == (
+        *("north.survive\nsouth.peace", 0.5, "One view", "notes 3"),
+    )
+    for reading in (None, "hawk"):
+        lines = plain_text(Description(model, reading)).splitlines()
+        assert max(map(len, lines)) <= 100
+    assert "reversed" not in plain_text(Description(load("korea-2006")))
 
 
 def test_description_of_road_maps():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import standoff as so
 from standoff.errors import NotDefined, UnknownName
-from standoff.model import Standoff, Worth
+from standoff.model import Experts, Standoff, Worth
 from standoff.stability import CONCEPTS, Explanation, GraphModel
 from standoff.stability.argument import Improvement, PartyCase
 from standoff.stability.explain import LISTED
@@ -127,7 +127,9 @@ def assert_leaves_for_what_is_unsanctioned(case: PartyCase) -> None:
 
 def assert_margins(asked: Asked, case: PartyCase) -> None:
     model, conflict, _, state, found = asked
-    if not isinstance(model.preferences[case.party], Worth):
+    wants = model.preferences[case.party]
+    wants = wants.leading.preference if isinstance(wants, Experts) else wants
+    if not isinstance(wants, Worth):
         assert not case.margin
         return
     assert set(case.margin) == set(found.holds) - {"sim"}

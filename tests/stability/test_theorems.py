@@ -11,7 +11,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from standoff.model import Claim, Claims, Formula, NamedState, Preference, Ranking, Scores, Standoff
+from standoff.model import (
+    Claim,
+    Claims,
+    Experts,
+    Formula,
+    NamedState,
+    Preference,
+    Ranking,
+    Scores,
+    Standoff,
+)
 from standoff.stability import CONCEPTS, GraphModel, deviation, stability
 from standoff.testing import (
     conditional_standoffs,
@@ -84,6 +94,10 @@ def test_order_of_parties_and_options_changes_nothing(model: Standoff) -> None:
 
 def reordered(preference: Preference, order: list[int]) -> Preference:
     """The preference with the letters of its vectors in another order."""
+    if isinstance(preference, Experts):
+        return Experts(
+            tuple(replace(e, preference=reordered(e.preference, order)) for e in preference.experts)
+        )
     if not isinstance(preference, Ranking):
         return preference
     groups = tuple(

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from standoff import testing
-from standoff.model import Claims, Formula, Standoff
+from standoff.model import Claims, Formula, Standoff, Worth
+from standoff.model.walk import statements
 from standoff.stability import GraphModel
 from standoff.states import state_space
 from standoff.testing import (
@@ -54,16 +55,18 @@ def test_formulas_over_one_name(formula: Formula) -> None:
     assert {name for name, _ in formula.atoms()} <= {"a.x"}
 
 
-def drawn(strategy: st.SearchStrategy[Standoff], *wanted: str, shrink: bool = False) -> Standoff:
-    """A model with all the wanted features; with `shrink`, the simplest that Hypothesis finds."""
-    loose = settings(
-        max_examples=2000,
-        database=None,
-        derandomize=True,
-        phases=[Phase.generate, Phase.shrink] if shrink else [Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    return find(strategy, lambda model: features(model) >= set(wanted), settings=loose)
+LOOSE = settings(
+    max_examples=2000,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate, Phase.shrink],
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def simplest(strategy: st.SearchStrategy[Standoff], *wanted: str) -> Standoff:
+    """The simplest model with all the wanted features that Hypothesis finds."""
+    return find(strategy, lambda model: features(model) >= set(wanted), settings=LOOSE)
 
 
 def features(model: Standoff) -> set[str]:
@@ -76,7 +79,8 @@ def features(model: Standoff) -> set[str]:
         "drop_if": any(o.drop_if for o in options),
         "rules": model.rules,
         "definition": model.define,
-        "merged": model.merge,
+        "fewer": model.merge and state_space(model).count < len(feasible_vectors(model)),
+        "correlated": model.correlated,
         "infeasible": not model.is_graph and len(feasible_vectors(model)) < 2 ** len(model.options),
         "axes": not model.is_graph and state_space(model).feasible is not None,
         "own rule": any(
@@ -85,32 +89,55 @@ def features(model: Standoff) -> set[str]:
         ),
     }
     found_kinds = kinds | {option.reversible.name for option in options}
-    return found_kinds | {name for name, yes in found.items() if yes}
+    return found_kinds | doubts(model) | {name for name, yes in found.items() if yes}
 
 
-KINDS = ["Claims", "Ranking", "Weights", "Worth"]
+def doubts(model: Standoff) -> set[str]:
+    """What is uncertain in the preferences, in words."""
+    said = [preference for _, preference in statements(model)]
+    claims = [c for p in said if isinstance(p, Claims) for c in p.claims]
+    terms = [t for p in said if isinstance(p, Worth) for t in p.terms]
+    found = {
+        "confidence": any(c.confidence < 1 for c in claims),
+        "reversed": any(c.reversed > 0 for c in claims),
+        "order": any(p.orders for p in said if isinstance(p, Claims)),
+        "range": any(t.low < t.high for t in terms),
+        "likely": any(t.likely is not None for t in terms),
+        "normal": any(t.distribution == "normal" for t in terms),
+    }
+    return {name for name, yes in found.items() if yes}
+
+
+KINDS = ["Claims", "Ranking", "Weights", "Worth", "Experts"]
+DOUBTS = ["confidence", "reversed", "order", "range", "likely", "normal"]
+
+
+def all_features(strategy: st.SearchStrategy[Standoff]) -> set[str]:
+    """What is in one of 120 models or another."""
+    found: set[str] = set()
+    many = settings(LOOSE, max_examples=120, phases=[Phase.generate])
+    many(given(strategy)(lambda model: found.update(features(model))))()
+    return found
 
 
 def test_every_feature_is_drawn() -> None:
-    for wanted in (*KINDS, "NO", "ONCE_DROPPED", "definition", "own rule", "axes"):
-        assert drawn(option_standoffs(), wanted)
-    for wanted in ("take_if", "drop_if", "move_if"):
-        assert drawn(conditional_standoffs(), wanted)
-    for kind in KINDS:
-        model = drawn(merged_standoffs(), "merged", kind)
-        assert state_space(model).count < 2 ** len(model.options)
-    assert drawn(merged_standoffs(conditional=True), "merged", "infeasible", "move_if")
+    wanted = {*KINDS, *DOUBTS, "NO", "ONCE_DROPPED", "definition", "own rule", "axes", "correlated"}
+    assert wanted <= all_features(option_standoffs(correlated=True))
+    assert {"take_if", "drop_if", "move_if"} <= all_features(conditional_standoffs())
+    assert {*KINDS, "fewer", "infeasible", "move_if"} <= all_features(
+        merged_standoffs(conditional=True)
+    )
 
 
 def test_models_shrink() -> None:
-    nothing = drawn(option_standoffs(), shrink=True)
+    nothing = simplest(option_standoffs())
     assert len(nothing.options) == 2
     assert not nothing.rules and not nothing.define
     assert list(nothing.preferences.values()) == [Claims(())] * 2
-    ruled = drawn(option_standoffs(), "own rule", shrink=True)
+    ruled = simplest(option_standoffs(), "own rule")
     assert len(ruled.options) == 3
     assert len(ruled.rules) == 1
-    assert drawn(graph_standoffs(), shrink=True).moves == {"p0": {}, "p1": {}}
+    assert simplest(graph_standoffs()).moves == {"p0": {}, "p1": {}}
 
 
 def test_strategies_are_loaded_when_used() -> None:

@@ -59,5 +59,12 @@ def _left_out(model: Standoff, out: str, reading: str | None) -> list[str]:
         "other readings" if reading else "readings": model.readings,
         "endgames": model.endgames,
         "terms of road maps": model.road_map is not None,
+        "uncertainty": _uncertain(model, reading),
     }
     return [name for name, given in parts.items() if given]
+
+
+def _uncertain(model: Standoff, reading: str | None) -> bool:
+    from standoff.preferences import uncertainty
+
+    return bool(uncertainty(model.read_as(reading)).premises)

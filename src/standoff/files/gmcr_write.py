@@ -2,8 +2,9 @@
 
 Only what an analysis without coalitions uses is written: options, directions, rules, preferences.
 Titles, sources, citations, names of states, the status quo, endgames, terms of road maps,
-confidence and readings have no place in the format and are left out. What would change the analysis
-is refused.
+readings and all uncertainty have no place in the format and are left out: claims count as they
+stand, ranges by one amount, and of experts the leading one. What would change the analysis is
+refused.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from numpy.typing import NDArray
 
 from standoff.errors import FileError, ModelError
 from standoff.files.cubes import cover
-from standoff.files.vectors import Vectors, feasible, ranks, truth
+from standoff.files.vectors import Vectors, feasible, leading, ranks, truth
 from standoff.model import Claims, Formula, Reversible, Standoff
+from standoff.model.walk import claim_paths
 
 FORMULA_LIMIT = 14  # different options in one rule or claim
 DIRECTIONS = {Reversible.YES: "both", Reversible.NO: "fwd", Reversible.ONCE_DROPPED: "back"}
@@ -58,7 +60,7 @@ def to_gmcr(model: Standoff) -> dict[str, Plain]:
         With the place of what the format cannot express.
     """
     _refuse(model)
-    manual = not all(isinstance(p, Claims) for p in model.preferences.values())
+    manual = not all(isinstance(leading(p), Claims) for p in model.preferences.values())
     vectors = feasible(model) if manual else None
     first = np.cumsum([0, *(len(p.options) for p in model.parties)])
     makers = [
@@ -116,15 +118,15 @@ def _infeasible(model: Standoff, k: int) -> Plain:
 
 
 def _preference(model: Standoff, party: str, vectors: Vectors | None) -> dict[str, Plain]:
-    preference = model.preferences[party]
     if vectors is not None:
         ranking = _groups(ranks(model, party, vectors))
         return {"preferences": [], "preferenceRanking": ranking}
-    claims = preference.claims if isinstance(preference, Claims) else ()
-    found = (
-        _condition(model, claim.wants, ("preferences", party, k, "wants"))
-        for k, claim in enumerate(claims)
-    )
+    preference = leading(model.preferences[party])
+    found = []
+    if isinstance(preference, Claims):
+        for place, claim in zip(claim_paths(preference), preference.claims, strict=True):
+            path = ("preferences", party, *place, "wants")
+            found.append(_condition(model, claim.wants, path))
     return {"preferences": [c for c in found if not isinstance(c, bool)]}
 
 

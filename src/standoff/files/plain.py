@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from standoff.errors import FormulaError, ModelError, nearest
 from standoff.files.schema import allowed_keys, required_keys
-from standoff.model import Citation, Formula, Reversible, StateRef, WorthTerm
+from standoff.model import Citation, Distribution, Formula, Reversible, StateRef, WorthTerm
 
 Path = tuple[str | int, ...]
 Plain = Any
@@ -103,6 +103,11 @@ def number(path: Path, value: Plain) -> float:
     return found
 
 
+def optional_number(path: Path, value: Plain) -> float | None:
+    """Return a finite number, or None for nothing."""
+    return None if value is None else number(path, value)
+
+
 def whole(path: Path, value: Plain) -> int:
     """Return a whole number."""
     found = number(path, value)
@@ -150,16 +155,31 @@ def because(path: Path, value: Plain) -> tuple[Citation, ...]:
 
 
 def worth_term(path: Path, value: Plain) -> WorthTerm:
-    """Return one entry of a worth."""
+    """Return one entry of a worth; a most likely amount makes it triangular."""
     found = entry(path, value, "worth")
     low, high = span((*path, "worth"), found["worth"])
+    likely = optional_number((*path, "likely"), found.get("likely"))
+    spread = Distribution.UNIFORM if likely is None else Distribution.TRIANGULAR
+    if found.get("distribution") is not None:
+        spread = _distribution((*path, "distribution"), found["distribution"])
     return WorthTerm(
         formula((*path, "if"), found["if"]),
         low,
         high,
         because((*path, "because"), found.get("because")),
         optional_text((*path, "about"), found.get("about")),
+        optional_text((*path, "id"), found.get("id")),
+        likely,
+        spread,
     )
+
+
+def _distribution(path: Path, value: Plain) -> Distribution:
+    written = text(path, value)
+    if written not in tuple(Distribution):
+        message = f"unknown distribution {shown(written)}"
+        raise ModelError(path, message, nearest(written, map(str, Distribution)))
+    return Distribution(written)
 
 
 def reversible(path: Path, value: Plain) -> Reversible:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
-import numpy as np
-
-from standoff.errors import ModelError, nearest
+from standoff.errors import ModelError
 from standoff.files.plain import (
     Path,
     Plain,
@@ -24,27 +21,22 @@ from standoff.files.plain import (
     shown,
     state_ref,
     text,
-    worth_term,
     wrong,
 )
+from standoff.files.preferences_read import overlaid, preference
 from standoff.files.terms_read import terms
 from standoff.model import (
-    Claim,
-    Claims,
+    Correlation,
     Endgame,
     NamedState,
     Option,
     Party,
     Preference,
-    Ranking,
     Reading,
     Rule,
-    Scores,
     Source,
     Standoff,
     StateRef,
-    Weights,
-    Worth,
 )
 
 
@@ -66,7 +58,7 @@ def from_plain(data: Plain) -> Standoff:
         raise wrong(("standoff",), "format version 1", data["standoff"])
     top = entry((), data, "standoff")
     parties = tuple(named(("parties",), top["parties"], _party).values())
-    preferences = named(("preferences",), top.get("preferences"), _preference)
+    preferences = named(("preferences",), top.get("preferences"), preference)
     return Standoff(
         title=text(("title",), top["title"]),
         about=optional_text(("about",), top.get("about")),
@@ -82,6 +74,7 @@ def from_plain(data: Plain) -> Standoff:
         readings=named(("readings",), top.get("readings"), partial(_reading, preferences)),
         endgames=named(("endgames",), top.get("endgames"), _endgame),
         road_map=terms(("road_map",), top.get("road_map"), tuple(p.id for p in parties)),
+        correlated=each(("correlated",), top.get("correlated"), _correlation),
     )
 
 
@@ -159,68 +152,6 @@ def _arcs(path: Path, value: Plain) -> dict[str, tuple[str, ...]]:
     return named(path, value, lambda where, item: each(where, item, text))
 
 
-def _claim(path: Path, value: Plain) -> Claim:
-    if isinstance(value, str):
-        raise ModelError(
-            path, f"expected a claim, found {shown(value)}", f"write wants: {shown(value)}"
-        )
-    found = entry(path, value, "claim")
-    if found.get("same") is not None:
-        hint = "write wants: with the formula"
-        raise ModelError((*path, "same"), "the key 'same' has a meaning only in a reading", hint)
-    if found.get("wants") is None:
-        hint = "in a reading, `same: id` takes over a claim of the base model"
-        raise ModelError(path, "the key 'wants' is missing", hint)
-    confidence = found.get("confidence")
-    return Claim(
-        formula((*path, "wants"), found["wants"]),
-        optional_text((*path, "id"), found.get("id")),
-        because((*path, "because"), found.get("because")),
-        1.0 if confidence is None else number((*path, "confidence"), confidence),
-        optional_text((*path, "about"), found.get("about")),
-    )
-
-
-def _preference(path: Path, value: Plain) -> Preference:
-    if isinstance(value, list):
-        return Claims(each(path, value, _claim))
-    found = entry(path, value, "scoring")
-    kinds = [k for k in ("ranking", "weights", "worth", "scores") if found.get(k) is not None]
-    if len(kinds) != 1:
-        hint = "write a list of claims, or one of ranking:, weights:, worth:, scores:"
-        message = f"expected one kind of preference, found {' and '.join(kinds) or 'none'}"
-        raise ModelError(path, message, hint)
-    _check_beside(path, found, kinds[0])
-    where, given = (*path, kinds[0]), found[kinds[0]]
-    cited = because((*path, "because"), found.get("because"))
-    if kinds[0] == "ranking":
-        return Ranking(each(where, given, _group), cited)
-    if kinds[0] == "weights":
-        return Weights(named(where, given, number), cited)
-    if kinds[0] == "scores":
-        return Scores(np.array(each(where, given, number)))
-    return Worth(each(where, given, worth_term), optional_text((*path, "unit"), found.get("unit")))
-
-
-def _check_beside(path: Path, found: Mapping[str, Plain], kind: str) -> None:
-    """Refuse what would be lost beside this kind of preference."""
-    if found.get("unit") is not None and kind != "worth":
-        raise ModelError((*path, "unit"), f"unit: has no meaning beside {kind}:", "leave it out")
-    if found.get("because") is not None and kind in ("worth", "scores"):
-        hint = "write because: at each entry of worth:" if kind == "worth" else "leave it out"
-        raise ModelError((*path, "because"), f"because: has no place beside {kind}:", hint)
-
-
-def _group(path: Path, value: Plain) -> tuple[StateRef, ...]:
-    return each(path, value, _ranked) if isinstance(value, list) else (_ranked(path, value),)
-
-
-def _ranked(path: Path, value: Plain) -> StateRef:
-    if isinstance(value, dict):
-        return state_ref((*path, "taken"), entry(path, value, "ranked_taken")["taken"])
-    return text(path, value)
-
-
 def _reading(base: Mapping[str, Preference], path: Path, value: Plain) -> Reading:
     found = entry(path, value, "reading")
     directions = (*path, "reversible")
@@ -229,7 +160,7 @@ def _reading(base: Mapping[str, Preference], path: Path, value: Plain) -> Readin
         by=optional_text((*path, "by"), found.get("by")),
         because=because((*path, "because"), found.get("because")),
         preferences=named(
-            (*path, "preferences"), found.get("preferences"), partial(_overlaid, base)
+            (*path, "preferences"), found.get("preferences"), partial(overlaid, base)
         ),
         rules=each((*path, "rules"), found.get("rules"), _rule),
         status_quo=_optional_ref((*path, "status_quo"), found.get("status_quo")),
@@ -237,32 +168,14 @@ def _reading(base: Mapping[str, Preference], path: Path, value: Plain) -> Readin
     )
 
 
-def _overlaid(base: Mapping[str, Preference], path: Path, value: Plain) -> Preference:
-    """Read a reading's preference; `same: id` stands for the base claim of that party."""
-    if not isinstance(value, list):
-        return _preference(path, value)
-    preference = base.get(str(path[-1]))
-    claims = preference.claims if isinstance(preference, Claims) else ()
-    known = {claim.id: claim for claim in claims if claim.id}
-
-    def read(where: Path, item: Plain) -> Claim:
-        if not isinstance(item, dict) or item.get("same") is None:
-            return _claim(where, item)
-        found = entry(where, item, "claim")
-        for key in found:
-            if key not in ("same", "confidence"):
-                message = f"the key {key!r} beside same:, which takes over the claim as it is"
-                hint = "only confidence: may be given anew; for another claim write wants:"
-                raise ModelError((*where, key), message, hint)
-        name = text((*where, "same"), found["same"])
-        if name not in known:
-            message = f"unknown claim {shown(name)} of {path[-1]!r} in the base model"
-            raise ModelError((*where, "same"), message, nearest(name, known))
-        if found.get("confidence") is None:
-            return known[name]
-        return replace(known[name], confidence=number((*where, "confidence"), found["confidence"]))
-
-    return Claims(each(path, value, read))
+def _correlation(path: Path, value: Plain) -> Correlation:
+    found = entry(path, value, "correlation")
+    return Correlation(
+        each((*path, "premises"), found["premises"], text),
+        number((*path, "correlation"), found["correlation"]),
+        because((*path, "because"), found.get("because")),
+        optional_text((*path, "about"), found.get("about")),
+    )
 
 
 def _endgame(path: Path, value: Plain) -> Endgame:

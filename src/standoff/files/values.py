@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from standoff.model import Citation, WorthTerm
+from standoff.model import Citation, Distribution, WorthTerm
 
 Plain = Any
 
@@ -29,5 +29,12 @@ def cited(because: Iterable[Citation]) -> list[str]:
 def plain_worth(term: WorthTerm) -> Plain:
     """Return one entry of a worth."""
     low, high = plain_number(term.low), plain_number(term.high)
-    written = {"if": term.condition.text, "worth": low if low == high else f"{low!r}..{high!r}"}
+    written = filled(id=term.id) | {
+        "if": term.condition.text,
+        "worth": low if low == high else f"{low!r}..{high!r}",
+    }
+    if term.likely is not None:
+        written["likely"] = plain_number(term.likely)
+    elif term.distribution != Distribution.UNIFORM:
+        written["distribution"] = str(term.distribution)
     return written | filled(because=cited(term.because), about=term.about)

@@ -9,7 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.errors import ModelError
-from standoff.model import Claims, Formula, Ranking, Scores, Standoff, StateRef, Weights, Worth
+from standoff.model import (
+    Claims,
+    Experts,
+    Formula,
+    Preference,
+    Ranking,
+    Scores,
+    Standoff,
+    StateRef,
+    Weights,
+    Worth,
+)
 
 BoolArray = NDArray[np.bool_]
 Vectors = NDArray[np.int64]
@@ -56,6 +67,11 @@ def feasible(model: Standoff) -> Vectors:
     return vectors
 
 
+def leading(preference: Preference | None) -> Preference | None:
+    """Return what counts of a preference: of experts, what the leading one says."""
+    return preference.leading.preference if isinstance(preference, Experts) else preference
+
+
 def ranks(model: Standoff, party: str, vectors: Vectors) -> NDArray[np.int64]:
     """Return the party's preference over the feasible vectors, higher is better, without gaps.
 
@@ -64,7 +80,7 @@ def ranks(model: Standoff, party: str, vectors: Vectors) -> NDArray[np.int64]:
     ModelError
         If the party has no preference, or a ranking misses or repeats a vector.
     """
-    match model.preferences.get(party):
+    match leading(model.preferences.get(party)):
         case Claims(claims):
             rank = np.zeros(len(vectors), dtype=np.int64)
             for claim in claims:
@@ -76,7 +92,7 @@ def ranks(model: Standoff, party: str, vectors: Vectors) -> NDArray[np.int64]:
             terms = [(Formula(option), weight) for option, weight in weights.items()]
             return _dense(_sum(model, terms, vectors))
         case Worth(worth):
-            terms = [(term.condition, (term.low + term.high) / 2) for term in worth]
+            terms = [(term.condition, term.central) for term in worth]
             return _dense(_sum(model, terms, vectors))
         case Scores(values):
             return _dense(values[_cells(model, party, vectors, len(values))])

@@ -9,12 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from standoff.files.preferences_read import Known, base_of, known_claims
 from standoff.files.terms_write import plain_terms
 from standoff.files.values import cited, filled, plain_number, plain_worth
 from standoff.model import (
+    AnyOrder,
     Claim,
     Claims,
+    Correlation,
     Endgame,
+    Expert,
+    Experts,
     NamedState,
     Option,
     Party,
@@ -51,6 +56,7 @@ def to_plain(model: Standoff) -> dict[str, Plain]:
             states={s.label: _state(s, model) for s in model.states},
             merge={k: f.text for k, f in model.merge.items()},
             preferences={k: _preference(p) for k, p in base.items()},
+            correlated=[_correlation(c) for c in model.correlated],
             readings={k: _reading(r, model) for k, r in model.readings.items()},
             endgames={k: _endgame(e) for k, e in model.endgames.items()},
         )
@@ -123,15 +129,40 @@ def _state(state: NamedState, model: Standoff) -> Plain:
     return filled(taken=_ref(state.taken), name=state.name, about=state.about)
 
 
-def _claim(claim: Claim) -> Plain:
-    confidence = {} if claim.confidence == 1.0 else {"confidence": plain_number(claim.confidence)}
+def _claim(claim: Claim, known: Known) -> Plain:
+    """Return a claim; one that is the same in the base model by its id alone."""
+    if known.get(claim.id) == claim:
+        return {"same": claim.id}
+    chances = {} if claim.confidence == 1.0 else {"confidence": plain_number(claim.confidence)}
+    if claim.reversed:
+        chances["reversed"] = plain_number(claim.reversed)
     written = filled(id=claim.id, wants=claim.wants.text, because=cited(claim.because))
-    return written | confidence | filled(about=claim.about)
+    return written | chances | filled(about=claim.about)
 
 
-def _preference(preference: Preference) -> Plain:
+def _claims(preference: Claims, known: Known) -> list[Plain]:
+    """Return the entries of a list of claims; an uncertain order is one of them."""
+    orders = {order.first: order for order in preference.orders}
+    entries: list[Plain] = []
+    k = 0
+    while k < len(preference.claims):
+        count = orders[k].count if k in orders else 1
+        written = [_claim(c, known) for c in preference.claims[k : k + count]]
+        entries += [_order(orders[k], written)] if k in orders else written
+        k += count
+    return entries
+
+
+def _order(order: AnyOrder, inside: list[Plain]) -> Plain:
+    chance = {} if order.confidence is None else {"confidence": plain_number(order.confidence)}
+    rest = filled(because=cited(order.because), about=order.about)
+    return filled(id=order.id) | {"any_order": inside} | chance | rest
+
+
+def _preference(preference: Preference, base: Preference | None = None) -> Plain:
+    """Return a preference; in a reading, `base` is that of the base model."""
     if isinstance(preference, Claims):
-        return [_claim(c) for c in preference.claims]
+        return _claims(preference, known_claims(base))
     if isinstance(preference, Ranking):
         groups = [[_ranked(ref) for ref in group] for group in preference.groups]
         ranking = [g[0] if len(g) == 1 else g for g in groups]
@@ -141,7 +172,16 @@ def _preference(preference: Preference) -> Plain:
         return {"weights": weights} | filled(because=cited(preference.because))
     if isinstance(preference, Scores):
         return {"scores": [plain_number(value) for value in preference.values.tolist()]}
+    if isinstance(preference, Experts):
+        return {"experts": {expert.id: _expert(expert, base) for expert in preference.experts}}
     return {"worth": [plain_worth(t) for t in preference.terms]} | filled(unit=preference.unit)
+
+
+def _expert(expert: Expert, base: Preference | None) -> Plain:
+    weight = {} if expert.weight == 1 else {"weight": plain_number(expert.weight)}
+    said = _preference(expert.preference, base_of(base, expert.id))
+    rest = filled(because=cited(expert.because), about=expert.about)
+    return weight | {"preference": said} | rest
 
 
 def _ranked(ref: StateRef) -> Plain:
@@ -149,23 +189,26 @@ def _ranked(ref: StateRef) -> Plain:
 
 
 def _reading(reading: Reading, model: Standoff) -> Plain:
-    preferences: dict[str, Plain] = {}
-    for party, preference in reading.preferences.items():
-        preferences[party] = _preference(preference)
-        base = model.preferences.get(party)
-        if isinstance(preference, Claims) and isinstance(base, Claims):
-            known = {c.id: c for c in base.claims if c.id}
-            preferences[party] = [
-                {"same": c.id} if known.get(c.id) == c else _claim(c) for c in preference.claims
-            ]
     return filled(
         about=reading.about,
         by=reading.by,
         because=cited(reading.because),
-        preferences=preferences,
+        preferences={
+            party: _preference(preference, model.preferences.get(party))
+            for party, preference in reading.preferences.items()
+        },
         rules=[_rule(r) for r in reading.rules],
         status_quo=_ref(reading.status_quo),
         reversible={k: _direction(v) for k, v in reading.reversible.items()},
+    )
+
+
+def _correlation(correlation: Correlation) -> Plain:
+    found = {"premises": list(correlation.premises)}
+    return (
+        found
+        | {"correlation": plain_number(correlation.correlation)}
+        | filled(because=cited(correlation.because), about=correlation.about)
     )
 
 

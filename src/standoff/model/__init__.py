@@ -2,10 +2,15 @@
 
 from standoff.model.formula import Formula
 from standoff.model.parts import (
+    AnyOrder,
     Citation,
     Claim,
     Claims,
+    Correlation,
+    Distribution,
     Endgame,
+    Expert,
+    Experts,
     NamedState,
     Option,
     Party,
@@ -25,11 +30,16 @@ from standoff.model.standoff import Standoff
 from standoff.model.terms import Design, GivenMap, Order, Retaliation, Terms, When
 
 __all__ = [
+    "AnyOrder",
     "Citation",
     "Claim",
     "Claims",
+    "Correlation",
     "Design",
+    "Distribution",
     "Endgame",
+    "Expert",
+    "Experts",
     "Formula",
     "GivenMap",
     "NamedState",

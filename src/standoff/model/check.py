@@ -11,17 +11,18 @@ import numpy as np
 
 from standoff.errors import ModelError, nearest
 from standoff.model.check_terms import check_terms
+from standoff.model.check_uncertain import check_claims, check_premises, check_shape
 from standoff.model.check_values import (
     check_finite,
     check_known,
-    check_ranges,
+    check_worth,
     is_name,
     repeated,
     shown,
 )
 from standoff.model.formula import DEPTH_LIMIT, Formula
 from standoff.model.parts import Claims, Preference, Scores, StateRef, Weights, Worth
-from standoff.model.walk import Path, citations, formulas, layers, state_refs
+from standoff.model.walk import Path, citations, formulas, layers, state_refs, statements
 
 if TYPE_CHECKING:
     from standoff.model.standoff import Standoff
@@ -34,6 +35,7 @@ def check(model: Standoff) -> None:
     """Raise ModelError at the first thing in the model that contradicts itself."""
     _check_names(model)
     _check_definitions(model.define)
+    check_shape(model)
     _check_kinds(model)
     atoms = dict.fromkeys((*model.options, *model.define))
     for path, formula in formulas(model):
@@ -45,22 +47,23 @@ def check(model: Standoff) -> None:
     _check_graph(model)
     _check_states(model)
     for path, preferences in layers(model):
-        for party, preference in preferences.items():
+        for party in preferences:
             check_known((*path, party), "party", party, model.party_ids)
-            _check_preference(model, (*path, party), preference)
+    for path, preference in statements(model):
+        _check_preference(model, path, preference)
     for name, reading in model.readings.items():
         for option in reading.reversible:
             check_known(("readings", name, "reversible", option), "option", option, model.options)
     check_terms(model)
+    check_premises(model)
 
 
 def _check_kinds(model: Standoff) -> None:
     """Refuse preferences over options in graph form without options."""
-    for path, preferences in layers(model) if model.is_graph and not model.options else ():
-        for party, preference in preferences.items():
-            if isinstance(preference, Claims | Weights | Worth):
-                message = "claims, weights and worth speak of options, and no party has one"
-                raise ModelError((*path, party), message, "write a ranking of the states")
+    for path, preference in statements(model) if model.is_graph and not model.options else ():
+        if isinstance(preference, Claims | Weights | Worth):
+            message = "claims, weights and worth speak of options, and no party has one"
+            raise ModelError(path, message, "write a ranking of the states")
 
 
 def _check_names(model: Standoff) -> None:
@@ -197,31 +200,19 @@ def _check_ref(model: Standoff, path: Path, ref: StateRef, labels: Collection[st
 def _check_preference(model: Standoff, path: Path, preference: Preference) -> None:
     match preference:
         case Claims():
-            _check_claims(path, preference)
+            check_claims(path, preference)
         case Weights():
             for option, weight in preference.weights.items():
                 where = (*path, "weights", option)
                 check_known(where, "option", option, model.options)
                 check_finite(where, weight)
         case Worth():
-            check_ranges((*path, "worth"), preference)
+            check_worth((*path, "worth"), preference)
         case Scores():
             if preference.values.ndim != 1 or preference.values.dtype.kind not in "biuf":
                 raise ModelError((*path, "scores"), "scores must be one list of numbers")
             if not np.isfinite(preference.values).all():
                 raise ModelError((*path, "scores"), "scores must be finite numbers")
-
-
-def _check_claims(path: Path, preference: Claims) -> None:
-    seen: set[str] = set()
-    for k, claim in enumerate(preference.claims):
-        if not 0 <= claim.confidence <= 1:
-            message = f"confidence {claim.confidence} is not between 0 and 1"
-            raise ModelError((*path, k, "confidence"), message)
-        if claim.id in seen:
-            message = f"two claims of one party have the id {claim.id!r}"
-            raise ModelError((*path, k, "id"), message, "give each claim an id of its own, or none")
-        seen |= {claim.id} - {""}
 
 
 def _check_graph(model: Standoff) -> None:

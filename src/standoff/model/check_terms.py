@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from standoff.errors import ModelError, nearest
-from standoff.model.check_values import check_finite, check_known, check_ranges
+from standoff.model.check_values import check_finite, check_known, check_worth
 from standoff.model.terms import Design, GivenMap, Retaliation, Terms, When
 from standoff.model.walk import Path
 
@@ -73,7 +73,7 @@ def _check_worth(model: Standoff, terms: Terms) -> None:
         raise ModelError((*ROOT, "unit"), message, "give them one unit")
     for party, worth in terms.worth.items():
         check_known((*ROOT, "worth", party), "party", party, model.party_ids)
-        check_ranges((*ROOT, "worth", party), worth)
+        check_worth((*ROOT, "worth", party), worth)
 
 
 def _check_measure(model: Standoff, terms: Terms, path: Path, name: str) -> None:

@@ -84,12 +84,33 @@ class Rule:
 
 @dataclass(frozen=True)
 class Claim:
-    """A statement about what a party wants. `confidence` is kept for analyses of uncertainty."""
+    """A statement about what a party wants.
+
+    `confidence` is the probability that it holds, `reversed` that the party wants the opposite;
+    else it fails, and plays no part. Without uncertainty it counts as it stands.
+    """
 
     wants: Formula
     id: str = ""
     because: tuple[Citation, ...] = ()
     confidence: float = 1.0
+    about: str = ""
+    reversed: float = 0.0
+
+
+@dataclass(frozen=True)
+class AnyOrder:
+    """Claims ``first`` to ``first + count - 1`` of a list, whose order is uncertain.
+
+    `confidence` is the probability of the order as written, every other being equally likely;
+    None: all orders are equally likely.
+    """
+
+    first: int
+    count: int
+    confidence: float | None = None
+    id: str = ""
+    because: tuple[Citation, ...] = ()
     about: str = ""
 
 
@@ -98,10 +119,11 @@ class Claims:
     """Preference by claims in order of importance.
 
     The first claim that tells two states apart decides between them (option prioritisation; Fang,
-    Hipel, Kilgour and Peng 2003).
+    Hipel, Kilgour and Peng 2003). `orders` are the stretches whose order is uncertain.
     """
 
     claims: tuple[Claim, ...]
+    orders: tuple[AnyOrder, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,20 +142,39 @@ class Weights:
     because: tuple[Citation, ...] = ()
 
 
+class Distribution(StrEnum):
+    """How an amount is spread over its range."""
+
+    UNIFORM = "uniform"
+    TRIANGULAR = "triangular"
+    NORMAL = "normal"  # the range is the central 95 %
+
+
 @dataclass(frozen=True)
 class WorthTerm:
-    """`low` to `high` units of worth in every state where `condition` holds."""
+    """`low` to `high` units of worth in every state where `condition` holds.
+
+    `likely` is the most likely amount of a triangular distribution.
+    """
 
     condition: Formula
     low: float
     high: float
     because: tuple[Citation, ...] = ()
     about: str = ""
+    id: str = ""
+    likely: float | None = None
+    distribution: Distribution = Distribution.UNIFORM
+
+    @property
+    def central(self) -> float:
+        """The amount that counts without uncertainty: the most likely, or the middle."""
+        return (self.low + self.high) / 2 if self.likely is None else self.likely
 
 
 @dataclass(frozen=True)
 class Worth:
-    """Preference by additive worth in the model's own `unit`; ranges count at their midpoint."""
+    """Preference by additive worth in the model's own `unit`; ranges count at `central`."""
 
     terms: tuple[WorthTerm, ...]
     unit: str = ""
@@ -156,7 +197,40 @@ class Scores:
     __hash__ = None  # type: ignore[assignment]
 
 
-Preference = Claims | Ranking | Weights | Worth | Scores
+@dataclass(frozen=True)
+class Expert:
+    """What one expert says that a party wants, and how much that weighs."""
+
+    id: str
+    preference: Claims | Ranking | Weights | Worth | Scores
+    weight: float = 1.0
+    because: tuple[Citation, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class Experts:
+    """Preference as several experts see it; each is right with probability by its weight."""
+
+    experts: tuple[Expert, ...]
+
+    @property
+    def leading(self) -> Expert:
+        """The one who counts without uncertainty: of the largest weight, the first of several."""
+        return max(self.experts, key=lambda expert: expert.weight)
+
+
+Preference = Claims | Ranking | Weights | Worth | Scores | Experts
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Premises, by their names, that tend to be right together (Gaussian copula)."""
+
+    premises: tuple[str, ...]
+    correlation: float
+    because: tuple[Citation, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True)

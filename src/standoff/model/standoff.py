@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,7 +10,9 @@ from standoff.errors import unknown
 from standoff.model.check import check, definition_order
 from standoff.model.formula import Formula
 from standoff.model.parts import (
+    Correlation,
     Endgame,
+    Experts,
     NamedState,
     Option,
     Party,
@@ -21,6 +23,7 @@ from standoff.model.parts import (
     StateRef,
     Worth,
 )
+from standoff.model.premises import places_in
 from standoff.model.terms import Terms
 
 
@@ -46,6 +49,8 @@ class Standoff:
         Graph form: for each party, the states it can move to from each state.
     road_map : Terms, optional
         What a road map may be made of, and on what terms its parties take steps.
+    correlated : tuple of Correlation
+        Premises that tend to be right together.
 
     Raises
     ------
@@ -82,6 +87,7 @@ class Standoff:
     readings: Mapping[str, Reading] = field(default_factory=dict)
     endgames: Mapping[str, Endgame] = field(default_factory=dict)
     road_map: Terms | None = None
+    correlated: tuple[Correlation, ...] = ()
 
     def __post_init__(self) -> None:
         check(self)
@@ -138,14 +144,19 @@ class Standoff:
         if reading not in self.readings:
             raise unknown("reading", reading, self.readings)
         overlay = self.readings[reading]
+        preferences = {**self.preferences, **overlay.preferences}
+        road_map = self.road_map and _without_worth(self.road_map, overlay)
+        worth = road_map.worth if road_map else {}
+        names = {place.name for place in places_in(self.party_ids, preferences, worth)}
         return replace(
             self,
             parties=tuple(_with_direction(p, overlay) for p in self.parties),
             rules=self.rules + overlay.rules,
             status_quo=overlay.status_quo if overlay.status_quo is not None else self.status_quo,
-            preferences={**self.preferences, **overlay.preferences},
+            preferences=preferences,
             readings={},
-            road_map=self.road_map and _without_worth(self.road_map, overlay),
+            road_map=road_map,
+            correlated=_among(self.correlated, names),
         )
 
 
@@ -159,5 +170,20 @@ def _with_direction(party: Party, overlay: Reading) -> Party:
 
 def _without_worth(terms: Terms, overlay: Reading) -> Terms:
     """Return the terms without the worth of the parties whose worth the reading gives."""
-    anew = {p for p, preference in overlay.preferences.items() if isinstance(preference, Worth)}
+    anew = {p for p, preference in overlay.preferences.items() if _is_worth(preference)}
     return replace(terms, worth={p: w for p, w in terms.worth.items() if p not in anew})
+
+
+def _is_worth(preference: Preference) -> bool:
+    """Return whether the preference is worth, whichever expert is right."""
+    if isinstance(preference, Experts):
+        return all(isinstance(expert.preference, Worth) for expert in preference.experts)
+    return isinstance(preference, Worth)
+
+
+def _among(correlated: tuple[Correlation, ...], names: Collection[str]) -> tuple[Correlation, ...]:
+    """Return the correlations between those of their premises that there are."""
+    kept = (
+        replace(c, premises=tuple(name for name in c.premises if name in names)) for c in correlated
+    )
+    return tuple(c for c in kept if len(c.premises) > 1)

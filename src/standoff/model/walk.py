@@ -9,6 +9,7 @@ from standoff.model.formula import Formula
 from standoff.model.parts import (
     Citation,
     Claims,
+    Experts,
     Preference,
     Ranking,
     Rule,
@@ -31,6 +32,41 @@ def layers(model: Standoff) -> list[tuple[Path, Mapping[str, Preference]]]:
     ]
 
 
+def spoken(path: Path, preference: Preference) -> Iterator[tuple[Path, Preference]]:
+    """Yield the preference with its place; of experts, what each of them says."""
+    if not isinstance(preference, Experts):
+        yield path, preference
+        return
+    for expert in preference.experts:
+        yield (*path, "experts", expert.id, "preference"), expert.preference
+
+
+def statements(model: Standoff) -> Iterator[tuple[Path, Preference]]:
+    """Yield every preference in the model and its readings, of each expert too, with its place."""
+    for path, preferences in layers(model):
+        for party, preference in preferences.items():
+            yield from spoken((*path, party), preference)
+
+
+def claim_paths(preference: Claims) -> list[Path]:
+    """Return the place of each claim in its list, in which an uncertain order is one entry.
+
+    Examples
+    --------
+    >>> from standoff.model import AnyOrder, Claim, Claims, Formula
+    >>> wants = tuple(Claim(Formula(f"a.x{k}")) for k in range(4))
+    >>> claim_paths(Claims(wants, (AnyOrder(first=1, count=2),)))
+    [(0,), (1, 'any_order', 0), (1, 'any_order', 1), (2,)]
+    """
+    inside = {order.first + n: n for order in preference.orders for n in range(order.count)}
+    found: list[Path] = []
+    entry = -1
+    for k in range(len(preference.claims)):
+        entry += inside.get(k, 0) == 0
+        found.append((entry, "any_order", inside[k]) if k in inside else (entry,))
+    return found
+
+
 def formulas(model: Standoff) -> Iterator[tuple[Path, Formula]]:
     """Yield every formula of the model with its place."""
     for name, formula in model.define.items():
@@ -47,8 +83,8 @@ def formulas(model: Standoff) -> Iterator[tuple[Path, Formula]]:
             yield (*path, k, "rule"), rule.formula
     for label, formula in model.merge.items():
         yield ("merge", label), formula
-    for path, preferences in layers(model):
-        yield from _preference_formulas(path, preferences)
+    for path, preference in statements(model):
+        yield from _preference_formulas(path, preference)
     for name, endgame in model.endgames.items():
         if endgame.when:
             yield ("endgames", name, "when"), endgame.when
@@ -67,16 +103,13 @@ def _rules(model: Standoff) -> list[tuple[Path, tuple[Rule, ...]]]:
     return base + [(("readings", name, "rules"), r.rules) for name, r in model.readings.items()]
 
 
-def _preference_formulas(
-    path: Path, preferences: Mapping[str, Preference]
-) -> Iterator[tuple[Path, Formula]]:
-    for party, preference in preferences.items():
-        if isinstance(preference, Claims):
-            for k, claim in enumerate(preference.claims):
-                yield (*path, party, k, "wants"), claim.wants
-        elif isinstance(preference, Worth):
-            for k, term in enumerate(preference.terms):
-                yield (*path, party, "worth", k, "if"), term.condition
+def _preference_formulas(path: Path, preference: Preference) -> Iterator[tuple[Path, Formula]]:
+    if isinstance(preference, Claims):
+        for place, claim in zip(claim_paths(preference), preference.claims, strict=True):
+            yield (*path, *place, "wants"), claim.wants
+    elif isinstance(preference, Worth):
+        for k, term in enumerate(preference.terms):
+            yield (*path, "worth", k, "if"), term.condition
 
 
 def citations(model: Standoff) -> Iterator[tuple[Path, Citation]]:
@@ -88,7 +121,8 @@ def citations(model: Standoff) -> Iterator[tuple[Path, Citation]]:
         for k, rule in enumerate(rules):
             yield from _cited((*path, k, "because"), rule.because)
     for path, preferences in layers(model):
-        yield from _preference_citations(path, preferences)
+        for owner, preference in preferences.items():
+            yield from _preference_citations((*path, owner), preference)
     for name, reading in model.readings.items():
         yield from _cited(("readings", name, "because"), reading.because)
     for path, worth in _road_map_worths(model):
@@ -99,6 +133,8 @@ def citations(model: Standoff) -> Iterator[tuple[Path, Citation]]:
             yield from _cited(("road_map", "designs", name, "because"), design.because)
         for name, given in model.road_map.maps.items():
             yield from _cited(("road_map", "maps", name, "because"), given.because)
+    for k, correlation in enumerate(model.correlated):
+        yield from _cited(("correlated", k, "because"), correlation.because)
 
 
 def _cited(path: Path, because: tuple[Citation, ...]) -> Iterator[tuple[Path, Citation]]:
@@ -106,18 +142,27 @@ def _cited(path: Path, because: tuple[Citation, ...]) -> Iterator[tuple[Path, Ci
         yield (*path, k), citation
 
 
-def _preference_citations(
-    path: Path, preferences: Mapping[str, Preference]
-) -> Iterator[tuple[Path, Citation]]:
-    for party, preference in preferences.items():
-        if isinstance(preference, Claims):
-            for k, claim in enumerate(preference.claims):
-                yield from _cited((*path, party, k, "because"), claim.because)
-        elif isinstance(preference, Worth):
-            for k, term in enumerate(preference.terms):
-                yield from _cited((*path, party, "worth", k, "because"), term.because)
-        elif isinstance(preference, Ranking | Weights):
-            yield from _cited((*path, party, "because"), preference.because)
+def _preference_citations(path: Path, preference: Preference) -> Iterator[tuple[Path, Citation]]:
+    if isinstance(preference, Claims):
+        yield from _claim_citations(path, preference)
+    elif isinstance(preference, Worth):
+        for k, term in enumerate(preference.terms):
+            yield from _cited((*path, "worth", k, "because"), term.because)
+    elif isinstance(preference, Ranking | Weights):
+        yield from _cited((*path, "because"), preference.because)
+    elif isinstance(preference, Experts):
+        for expert in preference.experts:
+            where = (*path, "experts", expert.id)
+            yield from _cited((*where, "because"), expert.because)
+            yield from _preference_citations((*where, "preference"), expert.preference)
+
+
+def _claim_citations(path: Path, preference: Claims) -> Iterator[tuple[Path, Citation]]:
+    places = claim_paths(preference)
+    for place, claim in zip(places, preference.claims, strict=True):
+        yield from _cited((*path, *place, "because"), claim.because)
+    for order in preference.orders:
+        yield from _cited((*path, places[order.first][0], "because"), order.because)
 
 
 def state_refs(model: Standoff) -> Iterator[tuple[Path, StateRef]]:
@@ -130,9 +175,12 @@ def state_refs(model: Standoff) -> Iterator[tuple[Path, StateRef]]:
     for name, reading in model.readings.items():
         if reading.status_quo is not None:
             yield ("readings", name, "status_quo"), reading.status_quo
-    for path, preferences in layers(model):
-        for party, preference in preferences.items():
-            if isinstance(preference, Ranking):
-                for k, group in enumerate(preference.groups):
-                    for place, ref in enumerate(group):
-                        yield (*path, party, "ranking", k, place, "taken"), ref
+    for path, preference in statements(model):
+        if isinstance(preference, Ranking):
+            yield from _ranked((*path, "ranking"), preference)
+
+
+def _ranked(path: Path, ranking: Ranking) -> Iterator[tuple[Path, StateRef]]:
+    for k, group in enumerate(ranking.groups):
+        for place, ref in enumerate(group):
+            yield (*path, k, place, "taken"), ref

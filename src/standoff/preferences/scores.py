@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 from standoff.errors import ModelError, StandoffError
 from standoff.model import (
     Claims,
+    Experts,
     Formula,
+    Preference,
     Ranking,
     Scores,
     StateRef,
     Weights,
     Worth,
 )
+from standoff.model.walk import Path, claim_paths
 from standoff.states import StateSpace
 
 IntArray = NDArray[np.int32]
@@ -61,7 +64,7 @@ class Score:
         return len(self.levels) - np.searchsorted(self.levels, here)
 
 
-def score(space: StateSpace, party: int) -> Score:
+def score(space: StateSpace, party: int, preference: Preference | None = None) -> Score:
     """Return the score of every state for one party.
 
     Parameters
@@ -69,6 +72,8 @@ def score(space: StateSpace, party: int) -> Score:
     space : StateSpace
     party : int
         Position in the model.
+    preference : Preference, optional
+        Instead of the model's.
 
     Raises
     ------
@@ -77,8 +82,11 @@ def score(space: StateSpace, party: int) -> Score:
     """
     model = space.model
     name = model.party_ids[party]
-    path = ("preferences", name)
-    preference = model.preferences.get(name)
+    path: Path = ("preferences", name)
+    preference = preference or model.preferences.get(name)
+    if isinstance(preference, Experts):
+        path = (*path, "experts", preference.leading.id, "preference")
+        preference = preference.leading.preference
     if preference is None:
         hint = "add preferences, or choose a reading that has them"
         raise ModelError(("preferences",), f"the party {name!r} has no preferences", hint)
@@ -103,7 +111,7 @@ def _blocked(space: StateSpace, rank: IntArray) -> IntArray:
     return rank
 
 
-def claim_ranks(space: StateSpace, preference: Claims, path: tuple[str | int, ...]) -> IntArray:
+def claim_ranks(space: StateSpace, preference: Claims, path: Path) -> IntArray:
     """Return ranks in the lexicographic order of the claims' truth, most important first.
 
     The rank doubles with each claim and gains one where it holds; every 30 claims the ranks are
@@ -115,7 +123,7 @@ def claim_ranks(space: StateSpace, preference: Claims, path: tuple[str | int, ..
         try:
             rank += space.truth(claim.wants)
         except ModelError as error:  # a merged state of which it is neither true nor false
-            where = (*path, k - 1, "wants")
+            where = (*path, *claim_paths(preference)[k - 1], "wants")
             raise ModelError(where, error.message, error.hint) from None
         if k % WORD == 0:
             rank = np.unique(rank, return_inverse=True)[1].reshape(space.shape)
@@ -124,7 +132,7 @@ def claim_ranks(space: StateSpace, preference: Claims, path: tuple[str | int, ..
     return rank.astype(np.int32)
 
 
-def _ranking(space: StateSpace, preference: Ranking, path: tuple[str | int, ...]) -> IntArray:
+def _ranking(space: StateSpace, preference: Ranking, path: Path) -> IntArray:
     rank = np.full(space.cells, -1, dtype=np.int32)
     groups = preference.groups
     for k, group in enumerate(groups):
@@ -146,7 +154,7 @@ def _ranking(space: StateSpace, preference: Ranking, path: tuple[str | int, ...]
     return rank.reshape(space.shape)
 
 
-def _ranked_state(space: StateSpace, ref: StateRef, path: tuple[str | int, ...]) -> int:
+def _ranked_state(space: StateSpace, ref: StateRef, path: Path) -> int:
     try:
         return space.index(ref)
     except StandoffError as error:
@@ -158,7 +166,7 @@ def _named(space: StateSpace, index: int) -> str:
     return repr(state.label) if state.label else str(state.vector)
 
 
-def _direct(space: StateSpace, preference: Scores, path: tuple[str | int, ...]) -> Score:
+def _direct(space: StateSpace, preference: Scores, path: Path) -> Score:
     values = preference.values
     if values.size != space.cells:
         message = f"{values.size} scores for {space.cells} cells of the state array"
@@ -180,7 +188,7 @@ def _terms(
 ) -> Iterator[tuple[NDArray[np.bool_], float]]:
     if isinstance(preference, Worth):
         for term in preference.terms:
-            yield space.truth(term.condition), (term.low + term.high) / 2
+            yield space.truth(term.condition), term.central
     else:
         for option, weight in preference.weights.items():
             yield space.truth(Formula(option)), weight

@@ -9,7 +9,7 @@ from typing import Any
 from standoff.files import digest, to_plain
 from standoff.model import Option, Party, Reading, Reversible, Standoff
 from standoff.report.terms import term_tables
-from standoff.report.wishes import cited, wish_table, without_empty, written
+from standoff.report.wishes import cited, wish_tables, without_empty, written
 from standoff.results import Cell, Result, Table
 
 FORMAT = "standoff.model/1"
@@ -73,7 +73,8 @@ class Description(Result):
             _definition_table(read),
             _state_table(read),
             _move_table(read),
-            *(wish_table(read, party) for party in read.party_ids),
+            *(table for party in read.party_ids for table in wish_tables(read, party)),
+            _correlation_table(read),
             _reading_table(read),
             _endgame_table(read),
             *term_tables(read),
@@ -171,6 +172,14 @@ def _changes(reading: Reading) -> str:
         "reversibility of ": ", ".join(reading.reversible),
     }
     return "; ".join(what + which for what, which in parts.items() if which)
+
+
+def _correlation_table(model: Standoff) -> Table:
+    rows = [
+        ("\n".join(c.premises), c.correlation, c.about, cited(c.because)) for c in model.correlated
+    ]
+    columns = ("premises", "correlation", "about", "because")
+    return Table("Premises that tend to be right together", *without_empty(columns, rows))
 
 
 def _endgame_table(model: Standoff) -> Table:

@@ -71,7 +71,7 @@ def _retaliation(given: Terms | Design) -> str:
 def _worth_table(terms: Terms) -> Table:
     unit = max((worth.unit for worth in terms.worth.values()), default="")
     rows = [(p, *worth_row(term)) for p, worth in terms.worth.items() for term in worth.terms]
-    columns = ("party", "where", f"worth in {unit or 'units'}", "in words", "because")
+    columns = ("party", "id", "where", f"worth in {unit or 'units'}", "in words", "because")
     period = f"per period of {terms.period}" if terms.period else "per period"
     return Table(f"Road map worth, {period}", *without_empty(columns, rows))
 

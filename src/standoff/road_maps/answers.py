@@ -198,16 +198,10 @@ def road_maps(
     progress : callable, optional
         Is told what is being worked on and the share done.
     """
-    lattice, rules = Lattice(deal), method_of(deal, method)
+    lattice = Lattice(deal)
     cost = objective if objective in ("steps", "exposure") else None
-    blocked: tuple[str, ...] = ()
-    if deal.targets[0]:
-        found = Answer(FOUND, how="the status quo is such an endgame already")
-    elif not lattice.leads_there:
-        found = Answer(IMPOSSIBLE, how="no steps that are allowed lead there")
-        blocked = tuple(blocks(deal))
-    else:
-        found = answer(lattice, rules, cost=cost, budget=budget, progress=progress)
+    found = decide(lattice, method, cost=cost, budget=budget, progress=progress)
+    blocked = () if deal.targets[0] or lattice.leads_there else tuple(blocks(deal))
     if objective == "patience" and found.paths and deal.cardinal:
         found = replace(found, paths=(*found.paths, *_less_patient(deal, method, found.paths)))
     if objective == "payments" and found.paths and method == "payments":
@@ -235,11 +229,29 @@ def road_maps(
     )
 
 
+def decide(
+    lattice: Lattice,
+    method: str,
+    *,
+    cost: str | None = None,
+    budget: int = BUDGET,
+    progress: Progress | None = None,
+) -> Answer:
+    """Return whether the deal of a lattice has a road map, without asking why not."""
+    deal = lattice.deal
+    if deal.targets[0]:
+        return Answer(FOUND, how="the status quo is such an endgame already")
+    if not lattice.leads_there:
+        return Answer(IMPOSSIBLE, how="no steps that are allowed lead there")
+    rules = method_of(deal, method)
+    return answer(lattice, rules, cost=cost, budget=budget, progress=progress)
+
+
 def _less_patient(deal: Deal, method: str, known: tuple[Path, ...]) -> Iterator[Path]:
     """Yield the road maps found at other patience, common to all, that hold at that of the deal."""
     weighing = "payments" if method == "payments" else "discounted"
     for path in patience_of(deal, weighing).paths:
-        if path not in known and _examined(deal, method, path).holds:
+        if path not in known and examined(deal, method, path).holds:
             yield path
 
 
@@ -264,7 +276,7 @@ def ranked(deal: Deal, method: str, found: Answer, objective: str) -> tuple[Road
 
     Of many, those are kept that are best at something that is quick to find.
     """
-    maps = [_examined(deal, method, path) for path in found.paths]
+    maps = [examined(deal, method, path) for path in found.paths]
     quick = [name for name in OBJECTIVES if name != "patience"]
     if len(maps) > SHORTLIST and objective != "patience":
         scored = [s for s in (_scores(maps, name, found) for name in quick) if s is not None]
@@ -285,7 +297,8 @@ def _marked(maps: list[RoadMap], found: Answer, objective: str) -> tuple[RoadMap
     return tuple(marked[k] for k in order)
 
 
-def _examined(deal: Deal, method: str, path: Path) -> RoadMap:
+def examined(deal: Deal, method: str, path: Path) -> RoadMap:
+    """Return the road map along a path, whether it holds or not."""
     along = course(deal, path)
     transfers = least_payments(along) if method == "payments" else None
     return RoadMap(along, method, transfers)

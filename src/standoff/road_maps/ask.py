@@ -13,13 +13,15 @@ from standoff.cases import load
 from standoff.errors import StandoffError, unknown
 from standoff.files import digest
 from standoff.model import Standoff, StateRef
-from standoff.road_maps.answers import OBJECTIVES, SHOWN, RoadMaps, road_maps
+from standoff.road_maps.answers import OBJECTIVES, SHOWN, RoadMaps, decide, examined, road_maps
 from standoff.road_maps.build import agreed, deal
 from standoff.road_maps.compare import Comparison, rival
 from standoff.road_maps.corridor import Corridor, corridor
-from standoff.road_maps.deal import FloatArray
-from standoff.road_maps.find import BUDGET, Progress
+from standoff.road_maps.deal import Deal, FloatArray
+from standoff.road_maps.find import BUDGET, FOUND, Progress
 from standoff.road_maps.given import Steps, broken_order, given_course, given_steps
+from standoff.road_maps.labels import Path
+from standoff.road_maps.lattice import Lattice
 from standoff.road_maps.linear import SAMPLES
 from standoff.road_maps.payments import least_payments
 from standoff.road_maps.roadmap import METHODS, RoadMap
@@ -234,6 +236,53 @@ def check_roadmap(
         digest=digest(base),
         reading=reading,
     )
+
+
+def agreement(
+    model: Standoff, to: StateRef, *, design: str | None = None, method: str | None = None
+) -> tuple[Deal, str]:
+    """Return the deal that a road map is sought in, and the method, after all checks.
+
+    Parameters
+    ----------
+    model : Standoff
+        As one author reads it; the rest as in `roadmaps`.
+    """
+    name = _method(model, design, method, None)
+    found = deal(model, to, design, ordinal=name in ("walk-away", "corridor"))
+    if name in ("discounted", "payments"):
+        _check_patience(found.patience, model)
+    return found, name
+
+
+def decided(
+    model: Standoff,
+    to: StateRef,
+    *,
+    design: str | None = None,
+    method: str | None = None,
+    budget: int | None = None,
+    known: list[Path] | None = None,
+) -> str:
+    """Return whether a road map is found, impossible or undecided, and nothing more.
+
+    Parameters
+    ----------
+    model : Standoff
+        As one author reads it; the rest as in `roadmaps`.
+    known : list of tuple of int, optional
+        Road maps of the same deal under other worths, which are tried first; what is found is
+        added.
+    """
+    found, name = agreement(model, to, design=design, method=method)
+    if name == "corridor":
+        return corridor(found, "seq").status
+    tried = known if known is not None else []
+    if any(examined(found, name, path).holds for path in tried):
+        return FOUND
+    answer = decide(Lattice(found), name, budget=budget or BUDGET)
+    tried += [path for path in answer.paths[:1] if path not in tried]
+    return answer.status
 
 
 def _method(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.model import WorthTerm
+from standoff.preferences.premises import amounts
 from standoff.road_maps.course import Course
 from standoff.road_maps.deal import FloatArray
 from standoff.road_maps.worths import worth_of
@@ -36,7 +37,7 @@ class Rows:
     @property
     def middle(self) -> FloatArray:
         """The amounts at the middle of their ranges."""
-        return np.array([(t.low + t.high) / 2 for t in self.terms])
+        return np.array([t.central for t in self.terms])
 
 
 def rows(course: Course, party: int, *, discounted: bool = True) -> Rows:
@@ -88,11 +89,9 @@ def _truth(course: Course, terms: tuple[WorthTerm, ...]) -> FloatArray:
 
 
 def sampled(terms: tuple[WorthTerm, ...], count: int, rng: np.random.Generator) -> FloatArray:
-    """Return amounts drawn evenly from the ranges of the terms, (K, count)."""
-    low: FloatArray = np.array([t.low for t in terms], dtype=float)
-    high: FloatArray = np.array([t.high for t in terms], dtype=float)
+    """Return amounts drawn from the ranges of the terms, (K, count)."""
     drawn = rng.random((len(terms), count))
-    return np.asarray(low[:, None] + (high - low)[:, None] * drawn)
+    return np.array([amounts(t, u) for t, u in zip(terms, drawn, strict=True)]).reshape(drawn.shape)
 
 
 def holding(

@@ -135,12 +135,13 @@ def _least_change(part: Rows, inside: bool) -> FloatArray | None:
     slack = part.coefficients @ part.middle - part.floor
     if (slack >= 0).all() or not part.terms:
         return np.zeros(len(part.terms)) if (slack >= 0).all() else None
-    room = [((t.high - t.low) / 2 if inside else None) for t in part.terms]
+    up = [t.high - t.central if inside else None for t in part.terms]
+    down = [t.central - t.low if inside else None for t in part.terms]
     found = linprog(
         np.ones(2 * len(part.terms)),
         A_ub=np.hstack([-part.coefficients, part.coefficients]),
         b_ub=slack,
-        bounds=[(0, r) for r in (*room, *room)],
+        bounds=[(0, r) for r in (*up, *down)],
         method="highs",
     )
     if found.status != 0:

@@ -109,5 +109,5 @@ def _worth(deal: Deal, party: str, states: NDArray[np.bool_]) -> NDArray[np.floa
     worth = worth_of(deal.model, party)
     assert worth is not None
     for term in worth.terms:
-        total += term.condition.evaluate(value) * ((term.low + term.high) / 2)
+        total += term.condition.evaluate(value) * term.central
     return total

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.errors import ModelError
-from standoff.model import Standoff, Worth
+from standoff.model import Experts, Standoff, Worth
 from standoff.preferences.scores import score
 from standoff.road_maps.deal import BoolArray, FloatArray, Measure
 from standoff.states import AxesSpace
@@ -48,6 +48,8 @@ def worth_of(model: Standoff, party: str) -> Worth | None:
     if model.road_map is not None and party in model.road_map.worth:
         return model.road_map.worth[party]
     preference = model.preferences.get(party)
+    if isinstance(preference, Experts):
+        preference = preference.leading.preference
     return preference if isinstance(preference, Worth) else None
 
 
@@ -71,7 +73,7 @@ def worths(
     found = np.zeros((len(given), *(2,) * len(measures)))
     for i, worth in enumerate(given):
         for term in worth.terms if worth is not None else ():
-            found[i] += term.condition.evaluate(value) * ((term.low + term.high) / 2)
+            found[i] += term.condition.evaluate(value) * term.central
     found = found.reshape(len(given), -1)
     if missing:
         space = AxesSpace(model)

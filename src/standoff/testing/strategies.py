@@ -3,6 +3,9 @@
 All standoffs have a status quo, preferences for every party, and at most 64 option vectors. They
 shrink towards two parties with one option each, no rules, and parties that want nothing.
 
+Preferences are uncertain in every way that the model file knows; an analysis without draws takes
+claims and orders as they stand, worth at its central amount, and the leading expert.
+
 References
 ----------
 MacIver, Hatfield-Dodds et al. (2019), Hypothesis: a new approach to property-based testing,
@@ -11,29 +14,25 @@ Journal of Open Source Software 4(43), 1891.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 
 from hypothesis import strategies as st
 
 from standoff.model import (
-    Claim,
-    Claims,
     Formula,
     NamedState,
     Option,
     Party,
-    Preference,
-    Ranking,
     Reversible,
     Rule,
     Standoff,
-    Weights,
-    Worth,
-    WorthTerm,
 )
+from standoff.model.premises import places_in
 from standoff.testing.frame import Frame
+from standoff.testing.preferences import correlations, guarded, preferences, rankings
 
 OPTION_LIMIT = 6
 
@@ -83,7 +82,12 @@ def _compound(parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 @st.composite
 def option_standoffs(
-    draw: st.DrawFn, *, min_parties: int = 2, max_parties: int = 4, max_options: int = 3
+    draw: st.DrawFn,
+    *,
+    min_parties: int = 2,
+    max_parties: int = 4,
+    max_options: int = 3,
+    correlated: bool = False,
 ) -> Standoff:
     """Standoffs in option form: rules, irreversible options, ties, every kind of preference.
 
@@ -93,6 +97,8 @@ def option_standoffs(
         At most 6.
     max_options : int
         Per party; all parties together have at most 6.
+    correlated : bool
+        Whether premises may be correlated, by which the model is bound to its preferences.
 
     Examples
     --------
@@ -105,7 +111,9 @@ def option_standoffs(
     >>> every_party_wants_something()
     """
     frame = draw(_frames(min_parties, max_parties, max_options))
-    return draw(_standoffs(frame))
+    model = draw(_standoffs(frame))
+    names = [place.name for place in places_in(model.party_ids, model.preferences, {})]
+    return replace(model, correlated=draw(correlations(names))) if correlated else model
 
 
 @st.composite
@@ -128,7 +136,7 @@ def merged_standoffs(
     for k in range(draw(st.integers(1, 2))):
         here = Frame(frame.parties, frame.define, frame.rules, merge)
         wanted = draw(_patterns(frame).map(Formula) | formulas(frame.atoms, leaves=3))
-        free = _guarded(wanted, merge, False)
+        free = guarded(wanted, merge, False)
         if (here.truth(free) & here.single()).any():
             merge[f"merged{k}"] = free
     return draw(_standoffs(Frame(frame.parties, frame.define, frame.rules, merge)))
@@ -176,7 +184,7 @@ def graph_standoffs(
         states=tuple(NamedState(label) for label in labels),
         moves=moves,
         status_quo=draw(st.sampled_from(labels)),
-        preferences={party.id: draw(_rankings(labels)) for party in parties},
+        preferences={party.id: draw(rankings(labels)) for party in parties},
     )
 
 
@@ -243,7 +251,7 @@ def _with_conditions(draw: st.DrawFn, frame: Frame) -> Frame:
 def _standoffs(draw: st.DrawFn, frame: Frame) -> Standoff:
     """Add a status quo, and preferences that see merged states as one."""
     states = frame.states()
-    preference = _preferences(frame, states)
+    preference = preferences(frame, states, formulas(frame.atoms))
     return Standoff(
         title="A standoff in option form",
         parties=frame.parties,
@@ -253,46 +261,3 @@ def _standoffs(draw: st.DrawFn, frame: Frame) -> Standoff:
         status_quo=draw(st.sampled_from(states)),
         preferences={party.id: draw(preference) for party in frame.parties},
     )
-
-
-def _preferences(frame: Frame, states: Sequence[str]) -> st.SearchStrategy[Preference]:
-    """Claims, rankings, weights and worths whose formulas are the same all over merged states."""
-    drawn = formulas(frame.atoms)
-    if frame.merge:
-        drawn = st.builds(_guarded, drawn, st.just(frame.merge), st.booleans())
-    claims = st.lists(drawn.map(Claim), max_size=6).map(lambda found: Claims(tuple(found)))
-    tenths = st.integers(-30, 30)
-    uniform = [name for name in frame.options if frame.is_uniform(Formula(name))]
-    tenth = tenths.map(lambda n: n / 10)
-    weights = st.dictionaries(st.sampled_from(uniform), tenth) if uniform else st.just({})
-    term = st.builds(_term, drawn, tenths, st.integers(0, 20))
-    terms = st.lists(term, max_size=5).map(tuple)
-    return st.one_of(
-        claims, _rankings(states), weights.map(Weights), terms.map(lambda t: Worth(t, "points"))
-    )
-
-
-def _term(condition: Formula, tenths: int, width: int) -> WorthTerm:
-    return WorthTerm(condition, tenths / 10, (tenths + width) / 10)
-
-
-def _guarded(formula: Formula, merge: Mapping[str, Formula], on: bool) -> Formula:
-    """Return the formula made true, or made false, in every merged state."""
-    if not merge:
-        return formula
-    word = "or" if on else "and not"
-    guards = [f"{word} ({inside})" for inside in merge.values()]
-    return Formula(" ".join([f"({formula})", *guards]))
-
-
-@st.composite
-def _rankings(draw: st.DrawFn, states: Sequence[str]) -> Ranking:
-    """Every state once, best first; neighbours may tie."""
-    order = draw(st.permutations(states))
-    groups: list[tuple[str, ...]] = [(order[0],)]
-    for state in order[1:]:
-        if draw(st.booleans()):
-            groups.append((state,))
-        else:
-            groups[-1] += (state,)
-    return Ranking(tuple(groups))
