@@ -193,6 +193,17 @@ def _visits(within: FloatArray | csr_array, inflow: FloatArray) -> FloatArray:
     return np.asarray(spsolve(matrix.tocsc(), inflow))
 
 
+def long_run(chain: Chain, probability: FloatArray, shares: list[FloatArray]) -> FloatArray:
+    """Return the probability of each state of the chain in the long run; they sum to one.
+
+    That of ending there, or of ending in its cycle times the share of moves spent there.
+    """
+    weight = np.zeros(len(chain.states))
+    for inside, chance, share in zip(chain.closed, probability, shares, strict=True):
+        weight[inside] = chance * share
+    return weight
+
+
 def long_run_shares(chain: Chain, inside: IndexArray) -> FloatArray:
     """Return the share of moves that the dynamics spend in each state of a closed class.
 

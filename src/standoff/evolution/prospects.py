@@ -13,6 +13,7 @@ from standoff.evolution.chain import (
     Chain,
     absorption,
     explore,
+    long_run,
     long_run_shares,
     most_probable_paths,
 )
@@ -64,9 +65,7 @@ def prospects(
         return _simulated(graph, found, start, budget, seed, asked)
     probability, moves = absorption(chain)
     shares = [long_run_shares(chain, inside) for inside in chain.closed]
-    weight = np.zeros(len(chain.states))
-    for inside, chance, share in zip(chain.closed, probability, shares, strict=True):
-        weight[inside] = chance * share
+    weight = long_run(chain, probability, shares)
     return Prospects(
         **asked,  # type: ignore[arg-type]
         start=graph.space.state(start),

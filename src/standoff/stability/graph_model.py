@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.model import Standoff
-from standoff.preferences import Score, scores
+from standoff.preferences import Score
+from standoff.preferences import scores as scored
 from standoff.states import Relation, StateSpace, state_space
 
 
@@ -19,6 +20,10 @@ class GraphModel:
     ----------
     model : Standoff
         With preferences for every party; apply a reading first.
+    space : StateSpace, optional
+        The model's, where it is built already, or copies of it.
+    scores : tuple of Score, optional
+        Other scores than those of the model's preferences.
 
     Attributes
     ----------
@@ -27,10 +32,15 @@ class GraphModel:
     moves, improvements : list of Relation, one per party
     """
 
-    def __init__(self, model: Standoff) -> None:
+    def __init__(
+        self,
+        model: Standoff,
+        space: StateSpace | None = None,
+        scores: tuple[Score, ...] | None = None,
+    ) -> None:
         self.model = model
-        self.space: StateSpace = state_space(model)
-        self.scores: tuple[Score, ...] = scores(self.space)
+        self.space: StateSpace = space if space is not None else state_space(model)
+        self.scores: tuple[Score, ...] = scores if scores is not None else scored(self.space)
         self._reached: dict[tuple[int, bool], NDArray[np.bool_]] = {}
 
     @cached_property

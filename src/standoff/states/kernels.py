@@ -8,8 +8,10 @@ them out. Compiled code is cached on disk by Numba.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +26,17 @@ if TYPE_CHECKING:
 TILE = 32
 CHUNK = 1 << 20
 _WORST = int(NEVER)
+_threads_used: ContextVar[int] = ContextVar("threads", default=os.cpu_count() or 1)
+
+
+@contextmanager
+def single_thread() -> Iterator[None]:
+    """Let the kernels called inside use one thread: for workers that share out whole analyses."""
+    before = _threads_used.set(1)
+    try:
+        yield
+    finally:
+        _threads_used.reset(before)
 
 
 def sorted_lines(score: IntArray, axis: Axis) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -92,12 +105,15 @@ def _tiles(axis: Axis) -> list[tuple[int, int]]:
     """Share the tiles out into equal runs, a few per processor."""
     width = min(TILE, axis.inner)
     total = int(np.prod(axis.shape)) // (axis.length * axis.inner) * -(-axis.inner // width)
-    step = max(1, -(-total // (4 * (os.cpu_count() or 1))))
+    step = max(1, -(-total // (4 * _threads_used.get())))
     return [(a, min(a + step, total)) for a in range(0, total, step)]
 
 
 def _threads(work: Callable[[tuple[int, int]], Any], parts: list[tuple[int, int]]) -> list[Any]:
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    threads = _threads_used.get()
+    if threads == 1:
+        return [work(part) for part in parts]
+    with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, parts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -173,12 +174,16 @@ class AxisImprovements(Relation):
 
     def __init__(self, axis: Axis, score: IntArray) -> None:
         self.axis, self.score = axis, score
+
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Each line's strategies by falling score, and how many are strictly better."""
+        axis = self.axis
         if axis.compiled:
             from standoff.states.kernels import sorted_lines
 
-            self.order, self.better = sorted_lines(score, axis)
-            return
-        lines = axis.lines(score)
+            return sorted_lines(self.score, axis)
+        lines = axis.lines(self.score)
         rows = np.arange(len(lines))[:, None]
         order = np.argsort(-lines, axis=1, kind="stable")
         falling = np.take_along_axis(lines, order, axis=1)
@@ -187,8 +192,8 @@ class AxisImprovements(Relation):
         first = np.maximum.accumulate(np.where(fresh, np.arange(axis.length), 0), axis=1)
         better = np.empty_like(order)
         np.put_along_axis(better, order, np.where(falling < 0, 0, first), axis=1)
-        self.order = order + rows * axis.length  # flat into (L, K) lines
-        self.better = better + rows * (axis.length + 1)  # flat into (L, 1 + K) running minima
+        # order is flat into (L, K) lines, better flat into (L, 1 + K) running minima
+        return order + rows * axis.length, better + rows * (axis.length + 1)
 
     def worst(self, v: IntArray) -> IntArray:  # noqa: D102
         axis = self.axis
@@ -197,13 +202,14 @@ class AxisImprovements(Relation):
             self._sweep(v, out)
             return out
         lines = axis.lines(v)
+        order, better = self._sorted
         out = np.empty_like(lines)
         for c, members in enumerate(axis.members):
             every = bool(axis.reach[c].all())
             seen = lines if every else np.where(axis.reach[c][axis.pattern], lines, NEVER)
             running = np.full((len(lines), axis.length + 1), NEVER, dtype=np.int32)
-            np.minimum.accumulate(seen.reshape(-1)[self.order], axis=1, out=running[:, 1:])
-            out[:, members] = running.reshape(-1)[self.better[:, members]]
+            np.minimum.accumulate(seen.reshape(-1)[order], axis=1, out=running[:, 1:])
+            out[:, members] = running.reshape(-1)[better[:, members]]
         return axis.restored(out)
 
     def relax(self, v: IntArray) -> bool:  # noqa: D102
@@ -212,7 +218,7 @@ class AxisImprovements(Relation):
     def _sweep(self, v: IntArray, out: IntArray) -> bool:
         from standoff.states.kernels import sweep_improvements
 
-        return sweep_improvements(v, out, self.order, self.better, self.axis)
+        return sweep_improvements(v, out, *self._sorted, self.axis)
 
     def arcs(self, states: IndexArray) -> tuple[IndexArray, IndexArray]:  # noqa: D102
         rows, targets = self.axis.arcs(states)

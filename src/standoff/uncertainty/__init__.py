@@ -1,0 +1,1 @@
+"""How sure the answers are, and which premises they hang on."""

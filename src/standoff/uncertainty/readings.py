@@ -1,0 +1,277 @@
+"""Readings of one standoff side by side, and what accounts for a difference between two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.results import Cell, Result, Table, finite
+from standoff.stability import CONCEPTS
+from standoff.uncertainty.conclusions import Conclusion
+from standoff.uncertainty.estimate import Estimate
+from standoff.uncertainty.mixture import Unit
+from standoff.uncertainty.pivotal import FOUND, UNDECIDED, Pivotal
+from standoff.uncertainty.sweep import SAME
+
+BASE = "base"
+"""What faces call the model without a reading."""
+FORMAT = "standoff.readings/1"
+DIFFERENCE_FORMAT = "standoff.difference/1"
+SETS_SHOWN = 12
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Readings(Result):
+    """The same conclusions under every reading, without uncertainty.
+
+    Parameters
+    ----------
+    title, digest : str
+        Of the model.
+    readings : tuple of str
+        ``base`` and the names of readings.
+    concept : str
+        Of the equilibria that are compared.
+    conclusions : tuple of Conclusion
+    values : (conclusions, readings) array
+        nan where a conclusion is undecided, or has no meaning in the reading.
+    counts : tuple of int
+        Equilibria in each reading.
+    agreement : (readings, readings) array
+        Share of the states that both have on which they agree whether it is an equilibrium.
+    overlap : (readings, readings) array
+        Equilibria of both among those of either (Jaccard index); 1 where neither has any.
+    """
+
+    title: str
+    digest: str
+    readings: tuple[str, ...]
+    concept: str
+    conclusions: tuple[Conclusion, ...]
+    values: NDArray[np.float64]
+    counts: tuple[int, ...]
+    agreement: NDArray[np.float64]
+    overlap: NDArray[np.float64]
+
+    def __repr__(self) -> str:
+        return f"Readings({self.title!r}: {', '.join(self.readings)})"
+
+    @property
+    def disputed(self) -> tuple[Conclusion, ...]:
+        """The conclusions on which the readings differ."""
+        pairs = zip(self.conclusions, self.values, strict=True)
+        return tuple(c for c, row in pairs if not _same(row))
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        agreed = len(self.conclusions) - len(self.disputed)
+        said = f"{len(self.readings)} readings; they agree on {agreed} of {len(self.conclusions)} "
+        return [self.title, f"{said}conclusions."]
+
+    def tables(self) -> Sequence[Table]:  # noqa: D102
+        return (self._conclusions(), self._equilibria(), self._agreement())
+
+    def _conclusions(self) -> Table:
+        shown = [k for k, row in enumerate(self.values) if np.nan_to_num(row).any()]
+        order = sorted(shown, key=lambda k: _same(self.values[k]))
+        rows = tuple(
+            (
+                "" if _same(self.values[k]) else "differ",
+                self.conclusions[k].text,
+                *(_answer(self.conclusions[k], v) for v in self.values[k].tolist()),
+            )
+            for k in order
+        )
+        note = "Without uncertainty. For where it is heading: the probability. Empty: no meaning."
+        if left := len(self.conclusions) - len(shown):
+            note += f" {left} conclusions that no reading comes to are left out."
+        return Table("What each reading concludes", ("", "conclusion", *self.readings), rows, note)
+
+    def _equilibria(self) -> Table:
+        name = CONCEPTS[self.concept].name
+        rows = tuple(zip(self.readings, self.counts, strict=True))
+        return Table(f"{name} equilibria", ("reading", "states"), rows)
+
+    def _agreement(self) -> Table:
+        rows: list[tuple[Cell, ...]] = []
+        for k, name in enumerate(self.readings):
+            cells = zip(self.agreement[k].tolist(), self.overlap[k].tolist(), strict=True)
+            rows.append((name, *(f"{a:.0%} / {o:.0%}" for a, o in cells)))
+        note = (
+            "Share of states on which both agree whether they are equilibria / share that is so in "
+            "both, of the states that are in either."
+        )
+        title = f"Agreement ({CONCEPTS[self.concept].name})"
+        return Table(title, ("reading", *self.readings), tuple(rows), note)
+
+    def to_dict(self) -> dict[str, Any]:  # noqa: D102
+        return finite(  # type: ignore[no-any-return]
+            {
+                "format": FORMAT,
+                "model": {"title": self.title, "digest": self.digest},
+                "readings": list(self.readings),
+                "concept": self.concept,
+                "conclusions": [
+                    {"conclusion": c.text, "values": row.tolist(), "agree": _same(row)}
+                    for c, row in zip(self.conclusions, self.values, strict=True)
+                ],
+                "equilibria": list(self.counts),
+                "agreement": self.agreement.tolist(),
+                "overlap": self.overlap.tolist(),
+            }
+        )
+
+
+def _same(row: NDArray[np.float64]) -> bool:
+    known = row[np.isfinite(row)]
+    return len(known) == 0 or float(np.ptp(known)) <= SAME
+
+
+def _answer(conclusion: Conclusion, value: float) -> Cell:
+    if value != value:
+        return None
+    if conclusion.two_valued:
+        return "yes" if value else "no"
+    return f"{value:.3g}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Difference(Result):
+    """What accounts for a conclusion on which two readings differ.
+
+    Parameters
+    ----------
+    title, digest : str
+        Of the model.
+    one, other : str
+        The readings; premises are moved from the one into the other.
+    conclusion : Conclusion
+    values : (float, float)
+        In the one and in the other.
+    units : tuple of Unit
+        What they differ in.
+    joining : tuple of float
+        Value in the other reading with this unit alone moved into it.
+    leaving : tuple of float
+        Value in the one reading without this unit, which is as in the other.
+    accounts : tuple of Estimate
+        Shapley value of each unit; they sum to the difference of the values.
+    pivotal : Pivotal of Unit, or None
+        The fewest units that change the other's answer to the one's; None for probabilities.
+    seed : int
+        Of the random orders behind estimated Shapley values.
+    """
+
+    title: str
+    digest: str
+    one: str
+    other: str
+    conclusion: Conclusion
+    values: tuple[float, float]
+    units: tuple[Unit, ...]
+    joining: tuple[float, ...]
+    leaving: tuple[float, ...]
+    accounts: tuple[Estimate, ...]
+    pivotal: Pivotal[Unit] | None
+    seed: int
+
+    def __repr__(self) -> str:
+        return f"Difference({self.one} - {self.other}: {self.conclusion.text})"
+
+    def lines(self) -> Sequence[str]:  # noqa: D102
+        said = [self.title, f"Does it hold that {self.conclusion.text}?"]
+        mine, theirs = (_answer(self.conclusion, v) for v in self.values)
+        said.append(f"{self.one}: {mine}. {self.other}: {theirs}.")
+        count = len(self.units)
+        said.append(f"They differ in {count} {'premise' if count == 1 else 'premises'}.")
+        if abs(self.values[0] - self.values[1]) <= SAME:
+            return [*said, "On this they agree, so there is no difference to account for."]
+        return [*said, *self._of_sets()]
+
+    def _of_sets(self) -> list[str]:
+        found = self.pivotal
+        if found is None:
+            return []
+        if found.status == FOUND:
+            size, ways = len(found.sets[0]), len(found.sets)
+            many = f"{size} premises" if size > 1 else "one premise"
+            said = f"Moving {many} from {self.one} into {self.other} flips it"
+            return [f"{said} ({ways:,} {'way' if ways == 1 else 'ways'})."]
+        if found.status == UNDECIDED:
+            said = f"No set of up to {found.size} premises moved flips it; larger ones were not all"
+            return [f"{said} looked at ({found.looked:,} sets were): allow a larger budget."]
+        return ["No set of premises moved flips it."]
+
+    def tables(self) -> Sequence[Table]:  # noqa: D102
+        found = [self._accounts()]
+        if self.pivotal is not None and self.pivotal.sets:
+            rows = tuple(("; ".join(u.name for u in one),) for one in self.pivotal.sets)
+            note = f"All smaller sets were looked at; {self.pivotal.looked:,} sets in all."
+            title = f"Fewest premises that flip {self.other}"
+            found.append(Table(title, ("premises moved",), rows, note, most=SETS_SHOWN))
+        return found
+
+    def _accounts(self) -> Table:
+        order = sorted(range(len(self.units)), key=lambda k: -abs(self.accounts[k].value))
+        matter = [k for k in order if self._matters(k)]
+        rows = tuple(
+            (
+                self.units[k].name,
+                _signed(self.accounts[k]),
+                _answer(self.conclusion, self.joining[k]),
+                _answer(self.conclusion, self.leaving[k]),
+            )
+            for k in matter
+        )
+        columns = ("premise", "accounts for", f"{self.other} with it", f"{self.one} without it")
+        total = self.values[0] - self.values[1]
+        note = f"Shapley values; those of all premises sum to the difference, {total:+.3g}."
+        if any(a.low is not None for a in self.accounts):
+            note += f" Estimated from random orders (seed {self.seed}), 95 % interval."
+        if len(matter) < len(order):
+            note += f" {len(order) - len(matter)} other premises account for nothing."
+        return Table("Which premises account for the difference", columns, rows, note)
+
+    def _matters(self, k: int) -> bool:
+        one, other = self.values
+        changed = (self.joining[k] - other, self.leaving[k] - one, self.accounts[k].value)
+        return any(abs(c) > SAME for c in changed)
+
+    def to_dict(self) -> dict[str, Any]:  # noqa: D102
+        pivotal = self.pivotal
+        sets = pivotal and {
+            "status": pivotal.status,
+            "size": pivotal.size,
+            "looked": pivotal.looked,
+            "complete": pivotal.complete,
+            "sets": [[u.name for u in one] for one in pivotal.sets],
+        }
+        units = [
+            {"premise": u.name, "kind": u.kind, "joining": j, "leaving": left}
+            | {"accounts": vars(a)}
+            for u, j, left, a in zip(
+                self.units, self.joining, self.leaving, self.accounts, strict=True
+            )
+        ]
+        return finite(  # type: ignore[no-any-return]
+            {
+                "format": DIFFERENCE_FORMAT,
+                "model": {"title": self.title, "digest": self.digest},
+                "one": self.one,
+                "other": self.other,
+                "conclusion": self.conclusion.text,
+                "values": list(self.values),
+                "premises": units,
+                "pivotal": sets,
+                "seed": self.seed,
+            }
+        )
+
+
+def _signed(found: Estimate) -> str:
+    if found.low is None or found.high is None:
+        return f"{found.value:+.3g}"
+    return f"{found.value:+.2f} ({found.low:+.2f} to {found.high:+.2f})"

@@ -1,0 +1,96 @@
+"""How much of the variance of a conclusion each premise accounts for: pure array functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import factorial
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+SUBSETS = 12
+"""Most premises for which every set of them is looked at."""
+
+
+def explained(values: FloatArray, chances: Sequence[FloatArray]) -> FloatArray:
+    """Return the variance that each set of premises explains: ``c(u) = Var(E[Y | X_u])``.
+
+    Parameters
+    ----------
+    values : array with one axis per premise, one entry per outcome
+        Y in every combination.
+    chances : one array per premise
+        Of its outcomes; they sum to one. The premises are independent.
+
+    Returns
+    -------
+    (2**d,) array
+        Bit k of the position stands for premise k.
+    """
+    d = len(chances)
+    means = {(1 << d) - 1: values}
+    found = np.zeros(1 << d)
+    for kept in reversed(range(1 << d)):
+        if kept not in means:
+            out = next(k for k in range(d) if not kept >> k & 1)
+            before = means[kept | 1 << out]
+            axis = (kept & (1 << out) - 1).bit_count()
+            means[kept] = np.tensordot(before, chances[out], axes=(axis, 0))
+        squares = means[kept] ** 2
+        for k in range(d):
+            if kept >> k & 1:
+                squares = np.tensordot(chances[k], squares, axes=(0, 0))
+        found[kept] = squares
+    return np.asarray(np.maximum(found - found[0], 0.0))
+
+
+def shapley(worth: FloatArray) -> FloatArray:
+    """Return the Shapley value of each player of a game; they sum to ``worth[-1] - worth[0]``.
+
+    The mean, over all orders in which the players may come, of what each adds when it comes
+    (Shapley 1953; for variances Owen 2014, SIAM/ASA J. Uncertainty Quantification 2:245-251).
+
+    Parameters
+    ----------
+    worth : (2**d,) array
+        Of every set of players; bit k of the position stands for player k.
+
+    Examples
+    --------
+    >>> shapley(np.array([0.0, 1.0, 2.0, 5.0])).tolist()  # two players
+    [2.0, 3.0]
+    """
+    d = len(worth).bit_length() - 1
+    sets = np.arange(1 << d)
+    size = np.array([int(s).bit_count() for s in sets])
+    found = np.zeros(d)
+    for k in range(d):
+        without = sets[sets >> k & 1 == 0]
+        share = np.array([factorial(m) * factorial(d - 1 - m) / factorial(d) for m in range(d)])
+        added = worth[without | 1 << k] - worth[without]
+        found[k] = float(share[size[without]] @ added)
+    return found
+
+
+def permuted(
+    worth: Callable[[list[int]], FloatArray], players: int, orders: int, rng: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
+    """Return estimated Shapley values and their standard errors, from random orders of players.
+
+    In every order what the players add sums to the whole, so the estimates do too.
+
+    Parameters
+    ----------
+    worth : callable
+        From sets, as bit masks, to what they are worth.
+    players, orders : int
+    """
+    ways = [rng.permutation(players) for _ in range(orders)]
+    steps = [[0, *np.cumsum(1 << way.astype(object)).tolist()] for way in ways]
+    asked = sorted({s for way in steps for s in way})
+    known = dict(zip(asked, worth(asked).tolist(), strict=True))
+    added = np.zeros((orders, players))
+    for k, (way, sets) in enumerate(zip(ways, steps, strict=True)):
+        added[k, way] = np.diff([known[s] for s in sets])
+    return added.mean(axis=0), added.std(axis=0, ddof=1) / np.sqrt(orders)

@@ -1,0 +1,269 @@
+"""The public questions about readings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from standoff.cases import load
+from standoff.errors import StandoffError
+from standoff.files import digest
+from standoff.model import Standoff
+from standoff.preferences.uncertain import Profile
+from standoff.stability import chosen
+from standoff.states import StateSpace
+from standoff.uncertainty.conclusions import Conclusion, Heading, Holds
+from standoff.uncertainty.estimate import Z95, Estimate
+from standoff.uncertainty.judge import Judge
+from standoff.uncertainty.mixture import Mixture, Unit, settled
+from standoff.uncertainty.pivotal import Pivotal, pivotal
+from standoff.uncertainty.readings import BASE, Difference, Readings
+from standoff.uncertainty.sensitivity import permuted, shapley
+from standoff.uncertainty.sweep import SAME
+
+Progress = Callable[[str, float], None]
+BUDGET = 2_000
+EXACT = 10
+"""Most units for which every set of them is looked at."""
+ORDERS = 50
+
+
+def readings(
+    model: Standoff | str | Path,
+    conclusions: Sequence[Conclusion] | None = None,
+    *,
+    only: Sequence[str] | None = None,
+    concept: str = "seq",
+    progress: Progress | None = None,
+) -> Readings:
+    """Return the same conclusions under the base model and every reading of it.
+
+    Parameters
+    ----------
+    model : Standoff, str or Path
+        A model, or what `load` takes.
+    conclusions : sequence of Holds, Heading or Leads, optional
+        Unless given: every labelled state and every endgame, whether it is an equilibrium and,
+        from a status quo, how probable it is that best improvements end there.
+    only : sequence of str, optional
+        Some readings; ``base`` is the model without one. All that have preferences for every party
+        unless given.
+    concept : str
+        By which equilibria are compared.
+    progress : callable, optional
+
+    Raises
+    ------
+    ModelError, StandoffError, UnknownName
+
+    Examples
+    --------
+    >>> import standoff as so
+    >>> so.readings("korea-2006").readings
+    ('base', 'linked', 'nuclear_first')
+    """
+    base = model if isinstance(model, Standoff) else load(model)
+    (kind,) = chosen(concept)
+    names = tuple(only) if only is not None else _whole(base)
+    read = [settled(base.read_as(None if name == BASE else name)) for name in names]
+    asked = tuple(conclusions) if conclusions is not None else _usual(base, kind.id)
+    judges = [Judge(one) for one in read]
+    values = np.full((len(asked), len(read)), np.nan)
+    held = []
+    for k, judge in enumerate(judges):
+        ((_, stable),) = judge.stable([_profile(read[k])], (kind,))
+        held.append(stable[kind.id][0].all(axis=0))
+        for c, conclusion in enumerate(asked):
+            if progress:
+                progress(f"reading {names[k]}", (k + c / len(asked)) / len(names))
+            values[c, k] = _value(conclusion, judge, read[k])
+    spaces = [judge.space for judge in judges]
+    agreement, overlap = _agreement(spaces, held)
+    return Readings(
+        title=base.title,
+        digest=digest(base),
+        readings=names,
+        concept=kind.id,
+        conclusions=asked,
+        values=values,
+        counts=tuple(int(h.sum()) for h in held),
+        agreement=agreement,
+        overlap=overlap,
+    )
+
+
+def _whole(model: Standoff) -> tuple[str, ...]:
+    """Return the readings in which every party has preferences."""
+    names = {BASE: None} | {name: name for name in model.readings}
+    wanted = set(model.party_ids)
+    return tuple(k for k, r in names.items() if set(model.read_as(r).preferences) >= wanted)
+
+
+def _usual(model: Standoff, concept: str) -> tuple[Conclusion, ...]:
+    labels = dict.fromkeys([*(s.label for s in model.states), *model.merge, *model.endgames])
+    found: list[Conclusion] = [Holds(label, concept) for label in labels]
+    if model.status_quo is not None:
+        found += [Heading(label) for label in labels]
+    return tuple(found)
+
+
+def _profile(model: Standoff) -> Profile:
+    """Return what the parties want in a model without uncertainty."""
+    return Profile(model.preferences, {} if model.road_map is None else model.road_map.worth)
+
+
+def _value(conclusion: Conclusion, judge: Judge, model: Standoff) -> float:
+    """Return the value of a conclusion; nan where the reading gives it no meaning."""
+    try:
+        return float(conclusion.values(judge, [_profile(model)])[0])
+    except StandoffError:
+        return float("nan")
+
+
+def _agreement(
+    spaces: Sequence[StateSpace], held: Sequence[NDArray[np.bool_]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return for each pair of readings the share of agreement and the Jaccard index."""
+    named = [_states(space) for space in spaces]
+    size = len(spaces)
+    agreement, overlap = np.ones((size, size)), np.ones((size, size))
+    for a in range(size):
+        for b in range(size):
+            _, mine, theirs = np.intersect1d(named[a][0], named[b][0], return_indices=True)
+            one = held[a][named[a][1][mine]]
+            two = held[b][named[b][1][theirs]]
+            agreement[a, b] = float((one == two).mean()) if len(one) else np.nan
+            either = int(held[a].sum() + held[b].sum() - (one & two).sum())
+            overlap[a, b] = float((one & two).sum() / either) if either else 1.0
+    return agreement, overlap
+
+
+def _states(space: StateSpace) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+    """Return names of the feasible states that are the same in all readings, and their indices."""
+    feasible = np.ones(space.cells, bool) if space.feasible is None else space.feasible.reshape(-1)
+    index = np.flatnonzero(feasible)
+    taken, free = space.bits(index)
+    if not space.model.options:
+        taken = index
+    return np.rec.fromarrays([taken, free]), index
+
+
+def difference(
+    model: Standoff | str | Path,
+    one: str,
+    other: str,
+    conclusion: Conclusion,
+    *,
+    orders: int = ORDERS,
+    budget: int = BUDGET,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Difference:
+    """Return which premises account for a conclusion on which two readings differ.
+
+    Premises are moved from the one reading into the other: each alone, all but each, and in random
+    orders, or every set of them where there are at most ten, for their Shapley values; and the
+    fewest are sought that flip the other's answer.
+
+    Parameters
+    ----------
+    model : Standoff, str or Path
+        A model, or what `load` takes.
+    one, other : str
+        Readings; ``base`` is the model without one.
+    conclusion : Holds, Heading or Leads
+    orders : int
+        Random orders for the Shapley values of more than ten premises.
+    budget : int
+        How many sets are looked at for the fewest premises that flip the answer.
+    seed : int
+        Of the orders.
+    progress : callable, optional
+
+    Raises
+    ------
+    ModelError, StandoffError, UnknownName
+
+    Examples
+    --------
+    >>> import standoff as so
+    >>> ahead = so.Heading("more_launches")
+    >>> found = so.difference("korea-2006", "base", "linked", ahead, budget=0, orders=2)
+    >>> found.values
+    (1.0, 0.0)
+    """
+    if orders < 2:
+        raise StandoffError(f"{orders} orders show no spread", "give 2 or more")
+    base = model if isinstance(model, Standoff) else load(model)
+    ends = [base.read_as(None if name == BASE else name) for name in (one, other)]
+    for read in ends:
+        conclusion.check(read)
+    mixture = Mixture(ends[0], ends[1], (one, other))
+    units = mixture.units
+    every = tuple(units)
+    sets: list[tuple[Unit, ...]] = [every, (), *((u,) for u in units)]
+    sets += [tuple(v for v in units if v is not u) for u in units]
+    values = mixture.values(conclusion, sets).tolist()
+    mine, theirs = values[:2]
+    differ = abs(mine - theirs) > SAME
+    say = _told(progress)
+    return Difference(
+        title=base.title,
+        digest=digest(base),
+        one=one,
+        other=other,
+        conclusion=conclusion,
+        values=(mine, theirs),
+        units=units,
+        joining=tuple(values[2 : 2 + len(units)]),
+        leaving=tuple(values[2 + len(units) :]),
+        accounts=_accounts(mixture, conclusion, orders, seed) if differ else _nothing(units),
+        pivotal=_fewest(mixture, conclusion, mine, budget, say) if differ else None,
+        seed=seed,
+    )
+
+
+def _told(progress: Progress | None) -> Callable[[float], None] | None:
+    return None if progress is None else lambda share: progress("sets of premises", share)
+
+
+def _nothing(units: Sequence[Unit]) -> tuple[Estimate, ...]:
+    return tuple(Estimate(0.0) for _ in units)
+
+
+def _accounts(
+    mixture: Mixture, conclusion: Conclusion, orders: int, seed: int
+) -> tuple[Estimate, ...]:
+    """Return the Shapley value of each unit."""
+    units = mixture.units
+
+    def worth(masks: Sequence[int]) -> NDArray[np.float64]:
+        sets = [tuple(u for k, u in enumerate(units) if mask >> k & 1) for mask in masks]
+        return mixture.values(conclusion, sets)
+
+    if len(units) <= EXACT:
+        return tuple(Estimate(float(v)) for v in shapley(worth(range(1 << len(units)))))
+    mean, error = permuted(worth, len(units), orders, np.random.default_rng(seed))
+    return tuple(
+        Estimate(float(m), float(m - Z95 * e), float(m + Z95 * e))
+        for m, e in zip(mean, error, strict=True)
+    )
+
+
+def _fewest(
+    mixture: Mixture,
+    conclusion: Conclusion,
+    wanted: float,
+    budget: int,
+    progress: Callable[[float], None] | None,
+) -> Pivotal[Unit] | None:
+    if not conclusion.two_valued or not np.isfinite(wanted):
+        return None
+
+    def flips(sets: Sequence[tuple[Unit, ...]]) -> NDArray[np.bool_]:
+        return np.asarray(np.abs(mixture.values(conclusion, sets) - wanted) <= SAME)
+
+    return pivotal([(u,) for u in mixture.units], flips, budget, progress)
