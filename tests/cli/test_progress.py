@@ -42,6 +42,22 @@ def test_long_work_shows_what_is_done(monkeypatch: pytest.MonkeyPatch):
     assert "50%" in terminal.getvalue()
 
 
+def test_every_part_of_the_work_has_its_time_left(monkeypatch: pytest.MonkeyPatch):
+    watched(monkeypatch)
+    bar = bars.Bar()
+    bar.show()
+    try:
+        for what, share in (("draws", 0.5), ("draws", 1.0), ("sobol", 0.1), ("sobol", 0.2)):
+            bar.say(what, share)
+            sleep(0.02)
+        (task,) = bar.shown.tasks
+        assert task.description == "sobol"
+        assert not task.finished
+        assert task.time_remaining > 0
+    finally:
+        bar.shown.stop()
+
+
 def test_nobody_watches(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "stderr", StringIO())
     with bars.progress() as say:

@@ -9,6 +9,7 @@ from threading import Timer
 from typing import Any
 
 PATIENCE = 2.0  # seconds
+REMEMBERED = 600.0  # seconds of work from which the time left is reckoned
 WHOLE = 1000  # steps of the bar
 Say = Callable[[str, float], None]
 
@@ -21,17 +22,25 @@ class Bar:
         self.shown: Any = None
 
     def say(self, what: str, share: float) -> None:
-        """Take note of what is being worked on and the share of the work done."""
+        """Take note of what is being worked on and the share of the work done.
+
+        A share that falls begins another part of the work, whose time left is reckoned anew.
+        """
+        again = share < self.share
         self.what, self.share = what, share
-        if self.shown is not None:
-            self.shown.update(0, description=what, completed=round(WHOLE * share))
+        if self.shown is None:
+            return
+        if again:
+            self.shown.reset(0)
+        self.shown.update(0, description=what, completed=round(WHOLE * share))
 
     def show(self) -> None:
         """Draw the bar from now on."""
         from rich.console import Console
         from rich.progress import Progress
 
-        bar = Progress(console=Console(stderr=True), transient=True)
+        console = Console(stderr=True)
+        bar = Progress(console=console, transient=True, speed_estimate_period=REMEMBERED)
         bar.add_task(self.what, total=WHOLE, completed=round(WHOLE * self.share))
         bar.start()
         self.shown = bar

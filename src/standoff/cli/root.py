@@ -26,6 +26,7 @@ COMMANDS = (
     "compare",
     "robustness",
     "hinges",
+    "readings",
     "backtest",
     "convert",
     "new",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from standoff.report.drawing import BLACK, BLUE, FAINT, GREY, RED
 from standoff.results import printable
 from standoff.road_maps import RoadMap
 from standoff.road_maps.account import place
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
 Style = dict[str, Any]
 
-# The colours of Okabe and Ito, which differ in lightness as well.
-BLACK, BLUE, RED = "#000000", "#0072B2", "#D55E00"
-GREY, FAINT, EXPOSED, ACTING = "#595959", "#D9D9D9", "#F7D9C4", "#FFF7D6"
+EXPOSED, ACTING = "#F7D9C4", "#FFF7D6"
 
 WORTH: Style = {"color": BLACK, "lw": 1.3}
 GOING: Style = {

@@ -5,15 +5,25 @@ Matplotlib is imported only where it draws, so that the command line starts fast
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from io import BytesIO
 from math import ceil
 from pathlib import Path
-from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from standoff.errors import FileError, StandoffError
-from standoff.report.panels import GREY, Row, draw_row, key
+from standoff.report.drawing import (
+    BOLD,
+    GAP,
+    GREY,
+    LETTER,
+    MARGIN,
+    SMALL,
+    TEXT,
+    Drawing,
+    at,
+    fit,
+    write,
+    write_top,
+)
+from standoff.report.panels import Row, draw_row, key
 from standoff.results import printable, read_as
 from standoff.road_maps import RoadMap
 from standoff.road_maps.account import place, sentences
@@ -21,29 +31,12 @@ from standoff.road_maps.deal import bits
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from matplotlib.transforms import Transform
-
-ENDINGS = (".svg", ".png")
-DOTS = 200  # per inch, of a PNG
 
 # Inches.
-MARGIN, GAP = 0.2, 0.12
 NAMES, START, RIGHT = 2.0, 2.8, 0.8  # width left of the panels; where they start; right of them
 NARROW, WIDE, ROOM = 1.2, 2.3, 10.5  # of a column; of all of them, where that gives enough
 LOW, HIGH, PANELS = 1.35, 1.9, 4.6  # of a panel; of all of them, likewise
 KEY_ROW = 0.19
-
-# Points.
-SMALL, TEXT, TITLE = 8.0, 9.0, 13.0
-LETTER, BOLD, LINE = 0.56, 0.66, 1.3  # widths of a letter and height of a line, by its size
-
-STYLE: Any = {
-    "font.size": SMALL,
-    "hatch.linewidth": 0.5,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "standoff",
-    "text.parse_math": False,
-}
 
 
 def draw(found: RoadMap, path: str | Path) -> None:
@@ -66,15 +59,7 @@ def draw(found: RoadMap, path: str | Path) -> None:
     FileError
         If the file cannot be written.
     """
-    ending = Path(path).suffix.lower()
-    if ending not in ENDINGS:
-        hint = f"end its name in {' or '.join(ENDINGS)}"
-        raise StandoffError(f"{path}: a picture cannot be drawn into such a file", hint)
-    content = _image(found, ending[1:])
-    try:
-        Path(path).write_bytes(content)
-    except OSError as error:
-        raise FileError(str(path), f"cannot be written: {error.strerror}") from None
+    Drawing(_heading(found), alternative(found), lambda: _figure(found)).save(path)
 
 
 def alternative(found: RoadMap) -> str:
@@ -89,28 +74,6 @@ def alternative(found: RoadMap) -> str:
     where = place(found, found.binding.step, "step ")
     said.append(f"A ring marks where it is tightest: {rows[found.binding.party].name}, {where}.")
     return printable(" ".join(said))
-
-
-def _image(found: RoadMap, kind: str) -> bytes:
-    """Return the picture as the bytes of a file, whatever the settings of Matplotlib are."""
-    import matplotlib
-
-    said: dict[str, str | None] = {"Title": _heading(found), "Description": alternative(found)}
-    said |= {"Software": "Standoff"} if kind == "png" else {"Creator": "Standoff", "Date": None}
-    file = BytesIO()
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(STYLE)
-        _figure(found).savefig(file, format=kind, dpi=DOTS, metadata=said)
-    return _described(file.getvalue(), alternative(found)) if kind == "svg" else file.getvalue()
-
-
-def _described(svg: bytes, text: str) -> bytes:
-    """Return an SVG with its description where programs that read pictures aloud look for it."""
-    from xml.sax.saxutils import escape
-
-    said = f"</title>\n <desc>{escape(text)}</desc>".encode()
-    return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(b"</title>", said, 1)
 
 
 def _heading(found: RoadMap) -> str:
@@ -160,8 +123,8 @@ def _figure(found: RoadMap) -> Figure:
         panels.append((row, top, y))
         y += GAP
     for t, name in enumerate(["status quo", *map(str, range(1, count - 1)), "ever after"]):
-        _write(figure, START + (t + 0.5) * column, y - GAP / 2, [name], SMALL, ha="center")
-    y = _write(figure, MARGIN, y + 2 * GAP, _fit(_note(found), width - 2 * MARGIN, SMALL), SMALL)
+        write(figure, START + (t + 0.5) * column, y - GAP / 2, [name], SMALL, ha="center")
+    y = write(figure, MARGIN, y + 2 * GAP, fit(_note(found), width - 2 * MARGIN, SMALL), SMALL)
     height = y + MARGIN
     figure.set_size_inches(width, height)
     for row, top, low in panels:
@@ -174,13 +137,10 @@ def _figure(found: RoadMap) -> Figure:
 def _write_top(figure: Figure, found: RoadMap, width: float) -> float:
     """Write the model, the heading, the verdict and the key; return where they end."""
     room = width - 2 * MARGIN
-    y = MARGIN
     title = found.title or found.course.deal.model.title
     model = printable(read_as(title, found.reading))
-    y = _write(figure, MARGIN, y, _fit(model, room, TEXT), TEXT, color=GREY)
-    y = _write(figure, MARGIN, y, _fit(_heading(found), room, TITLE, BOLD), TITLE, weight="bold")
-    for said in sentences(found):
-        y = _write(figure, MARGIN, y, _fit(printable(said), room, TEXT), TEXT)
+    said = [printable(sentence) for sentence in sentences(found)]
+    y = write_top(figure, width, model, _heading(found), said)
     drawn = key(found)
     longest = max(len(str(artist.get_label())) for artist in drawn)
     rows = ceil(len(drawn) / int(room / (longest * SMALL * LETTER / 72 + 0.6)))
@@ -193,7 +153,7 @@ def _write_top(figure: Figure, found: RoadMap, width: float) -> float:
         borderpad=0,
         handlelength=3,
         bbox_to_anchor=(0, 1),
-        bbox_transform=_at(figure, MARGIN, y + GAP),
+        bbox_transform=at(figure, MARGIN, y + GAP),
     )
     return y + GAP + rows * KEY_ROW + GAP
 
@@ -201,18 +161,18 @@ def _write_top(figure: Figure, found: RoadMap, width: float) -> float:
 def _write_heads(figure: Figure, found: RoadMap, y: float, column: float) -> float:
     """Write over each column what its step changes; return where the longest ends."""
     names = {p.id: p.name or p.id for p in found.course.deal.model.parties}
-    if any(len(_fit(name, column, SMALL)) > 1 for name in names.values()):
+    if any(len(fit(name, column, SMALL)) > 1 for name in names.values()):
         names = {party: party for party in names}
     titles = ["Status quo", *(f"Step {t + 1}" for t in range(found.course.length)), "Ever after"]
-    ends = [_write(figure, MARGIN, y, _fit(_scale(found), NAMES, SMALL), SMALL, color=GREY)]
+    ends = [write(figure, MARGIN, y, fit(_scale(found), NAMES, SMALL), SMALL, color=GREY)]
     for t, title in enumerate(titles):
         x = START + t * column + 0.05
-        below = _write(figure, x, y, [title], TEXT, weight="bold")
+        below = write(figure, x, y, [title], TEXT, weight="bold")
         for party, changes in _changes(found, t) if 0 < t <= found.course.length else ():
-            who = _fit(printable(names[party]), column, SMALL)
-            below = _write(figure, x, below, who, SMALL, style="italic")
+            who = fit(printable(names[party]), column, SMALL)
+            below = write(figure, x, below, who, SMALL, style="italic")
             for change in changes:
-                below = _write(figure, x, below, _fit(printable(change), column, SMALL), SMALL)
+                below = write(figure, x, below, fit(printable(change), column, SMALL), SMALL)
         ends.append(below)
     return max(ends)
 
@@ -220,9 +180,9 @@ def _write_heads(figure: Figure, found: RoadMap, y: float, column: float) -> flo
 def _write_row(figure: Figure, row: Row, y: float) -> float:
     """Write left of its panel who a party is and what it has; return where the panel ends."""
     low = y + min(HIGH, max(LOW, PANELS / len(row.found.parties)))
-    y = _write(figure, MARGIN, y, _fit(row.name, NAMES, TEXT, BOLD), TEXT, weight="bold")
+    y = write(figure, MARGIN, y, fit(row.name, NAMES, TEXT, BOLD), TEXT, weight="bold")
     for said in row.summary:
-        y = _write(figure, MARGIN, y, _fit(said, NAMES, SMALL), SMALL)
+        y = write(figure, MARGIN, y, fit(said, NAMES, SMALL), SMALL)
     return max(low, y)
 
 
@@ -245,27 +205,3 @@ def _note(found: RoadMap) -> str:
         f"{said} A party stays as long as the value of going on (circle) is not below that of its "
         "best breach (diamond); the thin line between the two is its slack."
     )
-
-
-def _fit(text: str, inches: float, size: float, letter: float = LETTER) -> list[str]:
-    """Return a text in lines that fit a width, broken after underscores where need be."""
-    letters = max(4, int((inches - 0.05) * 72 / (size * letter)))
-    broken = wrap(text.replace("_", "_ "), letters, break_on_hyphens=False)
-    return [line.replace("_ ", "_") for line in broken]
-
-
-def _at(figure: Figure, x: float, y: float) -> Transform:
-    """Return the transform that puts the top left corner of the picture at a place."""
-    from matplotlib.transforms import ScaledTranslation
-
-    return figure.transFigure + ScaledTranslation(x, -y, figure.dpi_scale_trans)
-
-
-def _write(
-    figure: Figure, x: float, y: float, lines: Sequence[str], size: float, **style: Any
-) -> float:
-    """Write lines of text one below the other and return where the next one would be."""
-    for line in lines:
-        figure.text(0, 1, line, transform=_at(figure, x, y), size=size, va="top", **style)
-        y += size * LINE / 72
-    return y

@@ -10,9 +10,9 @@ import numpy as np
 
 from standoff.preferences.premises import Premise
 from standoff.results import Result, Table, finite, read_as
+from standoff.uncertainty.account import premise_dict, premises_table, said_of_draws
 from standoff.uncertainty.conclusions import Leads
 from standoff.uncertainty.estimate import Estimate, FloatArray, estimated
-from standoff.uncertainty.robustness import premise_dict, premises_table, said_of_draws
 
 FORMAT = "standoff.designs/1"
 STATUS = {1.0: "found", 0.0: "impossible"}

@@ -8,11 +8,11 @@ from typing import Any
 
 from standoff.preferences.premises import Premise
 from standoff.results import Cell, Result, Table, finite, read_as
+from standoff.uncertainty.account import premise_dict
 from standoff.uncertainty.changes import Change
 from standoff.uncertainty.conclusions import Conclusion
 from standoff.uncertainty.estimate import Estimate
 from standoff.uncertainty.pivotal import FOUND, IMPOSSIBLE, Pivotal
-from standoff.uncertainty.robustness import premise_dict
 from standoff.uncertainty.sweep import SAME, Given, Share
 
 FORMAT = "standoff.hinges/1"

@@ -45,6 +45,8 @@ class Readings(Result):
         Share of the states that both have on which they agree whether it is an equilibrium.
     overlap : (readings, readings) array
         Equilibria of both among those of either (Jaccard index); 1 where neither has any.
+    usual : bool
+        Whether nobody asked for these conclusions; those that no reading comes to are not drawn.
     """
 
     title: str
@@ -56,6 +58,7 @@ class Readings(Result):
     counts: tuple[int, ...]
     agreement: NDArray[np.float64]
     overlap: NDArray[np.float64]
+    usual: bool = True
 
     def __repr__(self) -> str:
         return f"Readings({self.title!r}: {', '.join(self.readings)})"
@@ -75,7 +78,7 @@ class Readings(Result):
         return (self._conclusions(), self._equilibria(), self._agreement())
 
     def _conclusions(self) -> Table:
-        shown = [k for k, row in enumerate(self.values) if np.nan_to_num(row).any()]
+        shown = [k for k, v in enumerate(self.values) if not self.usual or np.nan_to_num(v).any()]
         order = sorted(shown, key=lambda k: _same(self.values[k]))
         rows = tuple(
             (

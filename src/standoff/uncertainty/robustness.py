@@ -16,6 +16,7 @@ from standoff.preferences.premises import Premise
 from standoff.results import Cell, Result, Table, finite, read_as
 from standoff.stability import CONCEPTS
 from standoff.states import StateSpace
+from standoff.uncertainty.account import premise_dict, premises_table, said_of_draws
 from standoff.uncertainty.estimate import Estimate, means, shares
 
 if TYPE_CHECKING:
@@ -264,46 +265,3 @@ class Robustness(Result):
                 "probabilities": rows,
             }
         )
-
-
-def said_of_draws(found: Any) -> list[str]:
-    """Return how the numbers of a result came about, as sentences."""
-    count = len(found.premises)
-    if not count:
-        return ["Nothing in the model is uncertain: every probability is 0 or 1."]
-    said = f"{count} uncertain premise{'s' if count > 1 else ''}; "
-    if found.exact:
-        return [said + f"all {found.draws:,} combinations of what they may be: exact."]
-    said += f"{found.draws:,} draws (seed {found.seed})."
-    if found.precision is not None and found.widest > found.precision:
-        said += (
-            f" The widest interval is ± {found.widest:.3f}, not ± {found.precision:g}: allow more "
-            "samples."
-        )
-    return [said]
-
-
-def premises_table(premises: Sequence[Premise]) -> Table:
-    """Return what is uncertain, and with which chances."""
-    rows = tuple((p.name, p.text, _chances(p)) for p in premises)
-    return Table("What is uncertain", ("premise", "what it says", "chances"), rows)
-
-
-def _chances(premise: Premise) -> str:
-    if premise.term is not None:
-        term = premise.term
-        peak = "" if term.likely is None else f", most likely {term.likely:g}"
-        return f"{term.low:g} to {term.high:g}, {term.distribution}{peak}"
-    pairs = zip(premise.outcomes, premise.chances, strict=True)
-    kept = [(o, c) for o, c in pairs if c > 0]
-    if len({round(c, 12) for _, c in kept}) == 1 and len(kept) > 3:
-        return f"each of {len(kept)} orders alike"
-    return ", ".join(f"{o} {c:.3g}" for o, c in kept[::-1][:6])
-
-
-def premise_dict(premise: Premise) -> dict[str, Any]:
-    """Return a premise as plain data."""
-    term = premise.term
-    spread = term and {"low": term.low, "high": term.high, "distribution": str(term.distribution)}
-    chances = dict(zip(premise.outcomes, premise.chances, strict=True))
-    return {"name": premise.name, "text": premise.text, "chances": chances, "amount": spread}

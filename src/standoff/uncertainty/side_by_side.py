@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.cases import load
-from standoff.errors import StandoffError
+from standoff.errors import StandoffError, unknown
 from standoff.files import digest
 from standoff.model import Standoff
 from standoff.preferences.uncertain import Profile
@@ -68,18 +68,23 @@ def readings(
     base = model if isinstance(model, Standoff) else load(model)
     (kind,) = chosen(concept)
     names = tuple(only) if only is not None else _whole(base)
-    read = [settled(base.read_as(None if name == BASE else name)) for name in names]
+    read = [settled(_read(base, name)) for name in names]
     asked = tuple(conclusions) if conclusions is not None else _usual(base, kind.id)
     judges = [Judge(one) for one in read]
     values = np.full((len(asked), len(read)), np.nan)
     held = []
+    refused: dict[Conclusion, StandoffError] = {}
     for k, judge in enumerate(judges):
         ((_, stable),) = judge.stable([_profile(read[k])], (kind,))
         held.append(stable[kind.id][0].all(axis=0))
         for c, conclusion in enumerate(asked):
             if progress:
                 progress(f"reading {names[k]}", (k + c / len(asked)) / len(names))
-            values[c, k] = _value(conclusion, judge, read[k])
+            values[c, k] = _value(conclusion, judge, read[k], refused)
+    if conclusions is not None and (silent := np.isnan(values).all(axis=1)).any():
+        nowhere = asked[int(silent.argmax())]
+        if nowhere in refused:  # unknown, or impossible, in every reading
+            raise refused[nowhere]
     spaces = [judge.space for judge in judges]
     agreement, overlap = _agreement(spaces, held)
     return Readings(
@@ -92,7 +97,15 @@ def readings(
         counts=tuple(int(h.sum()) for h in held),
         agreement=agreement,
         overlap=overlap,
+        usual=conclusions is None,
     )
+
+
+def _read(model: Standoff, name: str) -> Standoff:
+    """Return the model as a reading has it, or as it is without one."""
+    if name != BASE and name not in model.readings:
+        raise unknown("reading", name, [BASE, *model.readings])
+    return model.read_as(None if name == BASE else name)
 
 
 def _whole(model: Standoff) -> tuple[str, ...]:
@@ -115,11 +128,18 @@ def _profile(model: Standoff) -> Profile:
     return Profile(model.preferences, {} if model.road_map is None else model.road_map.worth)
 
 
-def _value(conclusion: Conclusion, judge: Judge, model: Standoff) -> float:
+def _value(
+    conclusion: Conclusion,
+    judge: Judge,
+    model: Standoff,
+    refused: dict[Conclusion, StandoffError],
+) -> float:
     """Return the value of a conclusion; nan where the reading gives it no meaning."""
     try:
+        conclusion.check(model)
         return float(conclusion.values(judge, [_profile(model)])[0])
-    except StandoffError:
+    except StandoffError as error:
+        refused.setdefault(conclusion, error)
         return float("nan")
 
 
@@ -198,7 +218,7 @@ def difference(
     if orders < 2:
         raise StandoffError(f"{orders} orders show no spread", "give 2 or more")
     base = model if isinstance(model, Standoff) else load(model)
-    ends = [base.read_as(None if name == BASE else name) for name in (one, other)]
+    ends = [_read(base, name) for name in (one, other)]
     for read in ends:
         conclusion.check(read)
     mixture = Mixture(ends[0], ends[1], (one, other))
