@@ -32,7 +32,18 @@ def test_blocks_as_by_definition(case: tuple[list[float], int], seed: int) -> No
     found = intervals(np.array([values, [-v for v in values]]), block, 50, seed)
     low, high = np.quantile(one_by_one(values, block, 50, seed), [0.025, 0.975])
     assert found is not None
+    if np.ptp(values) < 1e-12:
+        assert np.isnan(found).all()
+        return
     assert found.tolist() == [pytest.approx([low, high]), pytest.approx([-high, -low])]
+
+
+def test_no_interval_for_what_was_always_the_same() -> None:
+    """Resamples of ones alone are ones: that says nothing of how sure the share is."""
+    found = intervals(np.array([[1.0] * 9, [0.0, 1.0, 1.0] * 3]), 2, 50, 0)
+    assert found is not None
+    assert np.isnan(found[0]).all()
+    assert np.isfinite(found[1]).all()
 
 
 def test_independent_observations_give_the_binomial() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+ROUNDING = 1e-12
 TAILS = (0.025, 0.975)
 
 
@@ -41,7 +42,8 @@ def intervals(
     Returns
     -------
     (k, 2) array or None
-        None if a block is as long as the sequence, so that every resample has the same mean.
+        None if a block is as long as the sequence, so that every resample has the same mean; nan
+        for a sequence of one value.
     """
     n = values.shape[1]
     length = block or block_length(n)
@@ -55,5 +57,6 @@ def intervals(
     for row in values:
         summed = np.concatenate([[0.0], np.cumsum(np.concatenate([row, row]))])
         means = (summed[starts + sizes] - summed[starts]).sum(axis=1) / n
-        found.append(np.quantile(means, TAILS))
+        same = np.ptp(row) < ROUNDING  # resamples of one value say nothing of the others there are
+        found.append((np.nan, np.nan) if same else np.quantile(means, TAILS))
     return np.array(found)

@@ -162,7 +162,7 @@ class Backtest(Result):
             "Chance: put on the move that was made. Unstable: the state it left, for its party. "
             f"Forecast: right about a {self.every}. Above: in percentage points. In brackets: 95 % "
             f"intervals by block bootstrap (blocks of {block or 'the cube root of n'}, "
-            f"{resamples:,} resamples, seed {seed})."
+            f"{resamples:,} resamples, seed {seed}); none where all are the same."
         )
         split = "" if self.split is None else f", up to {self.split} and after"
         return Table(f"The model and two baselines{split}", columns, tuple(rows), note)

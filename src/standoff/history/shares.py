@@ -133,7 +133,8 @@ def _estimates(columns: NDArray[np.float64], bootstrap: Bootstrap) -> list[Estim
     ends = intervals(columns, *bootstrap)
     if ends is None:
         return [Estimate(mean, None) for mean in means]
-    return [Estimate(m, (low, high)) for m, (low, high) in zip(means, ends.tolist(), strict=True)]
+    pairs = zip(means, ends.tolist(), strict=True)
+    return [Estimate(m, (low, high) if low == low else None) for m, (low, high) in pairs]
 
 
 def percent(value: float) -> str:
