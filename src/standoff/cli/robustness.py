@@ -42,8 +42,8 @@ DEALS_ONLY = ("designs", "method", "budget")
     metavar="P",
     type=click.FloatRange(min=0, min_open=True),
     help=(
-        "Stop as soon as every probability is known to within ± P (95 % intervals), at the latest "
-        "after all --samples."
+        "Stop once the probabilities of all equilibria, and of where it is heading, are known "
+        "to within ± P (95 % intervals); at the latest after all --samples."
     ),
 )
 @click.option(
@@ -69,6 +69,14 @@ DEALS_ONLY = ("designs", "method", "budget")
     type=click.IntRange(min=1),
     help="With --to: as in `standoff roadmap`; less is quicker and leaves more undecided.",
 )
+@click.option(
+    "--limit",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="With --json, list at most so many states; --parquet takes all.",
+)
 @parameters.run_options
 @parameters.picture("Draw a heat map, states by concepts,")
 @frame_options
@@ -77,6 +85,7 @@ def command(
     no_heading: bool,
     to: str | None,
     exact: bool | None,
+    limit: int,
     reading: str | None,
     run: dict[str, Any],
     output: Output,
@@ -98,11 +107,14 @@ def command(
         if to is not None:
             names = asked["designs"] and [n.strip() for n in asked["designs"].split(",")]
             deals = {"designs": names, "method": asked["method"], "budget": asked["budget"]}
-            output.write(robust_designs(case, to, **deals, **shared, progress=say))
-            return
-        states = {name: asked[name] for name in STATES_ONLY[:3]}
-        found = robustness(case, heading=not no_heading, **states, **shared, progress=say)
-    output.write(found)
+            designs = robust_designs(case, to, **deals, **shared, progress=say)
+        else:
+            states = {name: asked[name] for name in STATES_ONLY[:3]}
+            found = robustness(case, heading=not no_heading, **states, **shared, progress=say)
+    if to is not None:
+        output.write(designs)
+        return
+    output.write(found, data=lambda: found.to_dict(limit))
     if picture is not None:
         from standoff.report.heat import heat_map
 

@@ -77,7 +77,7 @@ def _rows(found: Robustness) -> list[Row]:
 
 
 def _cell(found: Robustness, concept: str, place: int) -> Cell:
-    value = found._at(concept, place).value
+    value = found.at(concept, place).value
     return Cell(value, str(Estimate(value)), bool(found.nominal[concept][place] > 0))
 
 

@@ -133,6 +133,32 @@ def _groups(keys, order, better):  # type: ignore[no-untyped-def]
 
 
 @njit(nogil=True, cache=True)
+def _read(v, o, i, stretch, tile):  # type: ignore[no-untyped-def]
+    """Copy neighbouring lines into the rows of a tile."""
+    size = v.shape[1]
+    if stretch == 1:  # an inner loop of one round would cost more than the copy
+        for k in range(size):
+            tile[0, k] = v[o, k, i]
+        return
+    for k in range(size):
+        for w in range(stretch):
+            tile[w, k] = v[o, k, i + w]
+
+
+@njit(nogil=True, cache=True)
+def _write(tile, o, i, stretch, v):  # type: ignore[no-untyped-def]
+    """Copy the rows of a tile back."""
+    size = v.shape[1]
+    if stretch == 1:
+        for k in range(size):
+            v[o, k, i] = tile[0, k]
+        return
+    for k in range(size):
+        for w in range(stretch):
+            v[o, k, i + w] = tile[w, k]
+
+
+@njit(nogil=True, cache=True)
 def _sweep(v, out, order, better, pattern, reach, start, stop):  # type: ignore[no-untyped-def]
     _, size, inner = v.shape
     width = min(TILE, inner)
@@ -146,35 +172,37 @@ def _sweep(v, out, order, better, pattern, reach, start, stop):  # type: ignore[
     for t in range(start, stop):
         o, i = t // per_outer, t % per_outer * width
         stretch = min(width, inner - i)
-        for k in range(size):
-            for w in range(stretch):
-                tile[w, k] = v[o, k, i + w]
-                lowest[w, k] = out[o, k, i + w]
+        _read(v, o, i, stretch, tile)
+        _read(out, o, i, stretch, lowest)
         for w in range(stretch):
             line = o * inner + i + w
             least[:] = _WORST
+            worst = passed = np.int32(_WORST)
             entered = 0
             for k in range(size):
                 here = order[line, k]
                 group = better[line, here]
                 if group == infeasible:
                     break
-                while entered < group:
-                    passed = order[line, entered]
-                    c = pattern[passed]
-                    least[c] = min(least[c], tile[w, passed])
-                    entered += 1
-                worst = _WORST
-                mine = pattern[here]
-                for c in range(classes):
-                    if reach[mine, c] and least[c] < worst:
-                        worst = least[c]
+                if classes == 1:  # all that is better may be reached: a running minimum
+                    if group == k:
+                        worst = passed
+                    passed = min(passed, tile[w, here])
+                else:
+                    while entered < group:
+                        before = order[line, entered]
+                        c = pattern[before]
+                        least[c] = min(least[c], tile[w, before])
+                        entered += 1
+                    worst = np.int32(_WORST)
+                    mine = pattern[here]
+                    for c in range(classes):
+                        if reach[mine, c] and least[c] < worst:
+                            worst = least[c]
                 if worst < lowest[w, here]:
                     lowest[w, here] = worst
                     fell = True
-        for k in range(size):
-            for w in range(stretch):
-                out[o, k, i + w] = lowest[w, k]
+        _write(lowest, o, i, stretch, out)
     return fell
 
 

@@ -13,10 +13,10 @@ def said_of_draws(found: Any) -> list[str]:
     """Return how the numbers of a result came about, as sentences."""
     count = len(found.premises)
     if not count:
-        return ["Nothing in the model is uncertain: every probability is 0 or 1."]
+        return ["Nothing in the model is said to be uncertain."]
     said = f"{count} uncertain premise{'s' if count > 1 else ''}; "
     if found.exact:
-        return [said + f"all {found.draws:,} combinations of what they may be: exact."]
+        return [said + f"exact, from all {found.draws:,} combinations of what they may be."]
     said += f"{found.draws:,} draws (seed {found.seed})."
     if found.precision is not None and found.widest > found.precision:
         said += (
@@ -39,14 +39,20 @@ def _chances(premise: Premise) -> str:
         return f"{term.low:g} to {term.high:g}, {term.distribution}{peak}"
     pairs = zip(premise.outcomes, premise.chances, strict=True)
     kept = [(o, c) for o, c in pairs if c > 0]
-    if len({round(c, 12) for _, c in kept}) == 1 and len(kept) > 3:
-        return f"each of {len(kept)} orders alike"
+    if premise.place.kind == "order" and len(kept) > 2:
+        others = f"each of {len(kept) - 1} others {premise.chances[-1]:.3g}"
+        return f"as written {premise.chances[0]:.3g}, {others}"
     return ", ".join(f"{o} {c:.3g}" for o, c in kept[::-1][:6])
 
 
 def premise_dict(premise: Premise) -> dict[str, Any]:
     """Return a premise as plain data."""
     term = premise.term
-    spread = term and {"low": term.low, "high": term.high, "distribution": str(term.distribution)}
+    spread = term and {
+        "low": term.low,
+        "high": term.high,
+        "likely": term.likely,
+        "distribution": str(term.distribution),
+    }
     chances = dict(zip(premise.outcomes, premise.chances, strict=True))
     return {"name": premise.name, "text": premise.text, "chances": chances, "amount": spread}

@@ -98,6 +98,8 @@ def robustness(
     base = model if isinstance(model, Standoff) else load(model)
     read = base.read_as(reading)
     names = tuple(c.id for c in chosen(CLASSICAL if concepts is None else concepts))
+    if precision is not None and precision <= 0:
+        raise StandoffError(f"a precision of {precision:g} is never reached", "give more than 0")
     run = Run(samples, exact, seed, workers, cluster, resume, progress)
     premises = uncertainty(read)
     combinations = run.combinations(premises)
@@ -122,6 +124,7 @@ def robustness(
         exact=combinations is not None,
         seed=seed,
         precision=precision,
+        start=origin,
     )
 
     def precise(sums: Columns, draws: int) -> bool:
@@ -133,10 +136,9 @@ def robustness(
         "reading": reading,
         "concepts": list(names),
         "start": origin,
-        "exact": result.exact,
     }
     largest = max(1, CELLS // space.cells)
-    pieces = run.pieces(
+    pieces = run.within("draws" if combinations is None else "combinations").pieces(
         task,
         combinations or samples,
         largest if origin is None else min(largest, HEADINGS),
@@ -218,6 +220,8 @@ def robust_designs(
     read = base.read_as(reading)
     known = list(read.road_map.designs) if read.road_map is not None else []
     names: Sequence[str | None] = list(designs) if designs is not None else known or [None]
+    if not names:
+        raise StandoffError("no design is named", "leave designs out, and all are looked at")
     conclusions = tuple(Leads(to, name, method, budget) for name in names)
     for conclusion in conclusions:
         conclusion.check(read)
@@ -227,7 +231,8 @@ def robust_designs(
     draws = Draws(read, seed if combinations is None else None, road_map=True)
     asked = {"model": digest(base), "reading": reading, "conclusions": repr(conclusions)}
     count = combinations or samples
-    pieces = run.pieces(Outcomes(draws, conclusions), count, STRETCH, asked)
+    part = "draws" if combinations is None else "combinations"
+    pieces = run.within(part).pieces(Outcomes(draws, conclusions), count, STRETCH, asked)
     columns = joined(pieces)
     nominal = judged(Judge(read), found, found.nominal[None], conclusions)
     return Designs(

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from standoff.errors import unknown
 from standoff.preferences.premises import Premise
 from standoff.results import Result, Table, finite, read_as
 from standoff.uncertainty.account import premise_dict, premises_table, said_of_draws
-from standoff.uncertainty.conclusions import Leads
+from standoff.uncertainty.conclusions import Leads, named
 from standoff.uncertainty.estimate import Estimate, FloatArray, estimated
 
 FORMAT = "standoff.designs/1"
@@ -66,11 +67,14 @@ class Designs(Result):
 
     def probability(self, design: str | None) -> Estimate:
         """Return how probable it is that a design has a road map."""
-        k = [c.design for c in self.conclusions].index(design)
+        names = [c.design for c in self.conclusions]
+        if design not in names:
+            raise unknown("design", str(design), [str(name) for name in names])
+        k = names.index(design)
         return estimated(self.values[k], self.weights)
 
     def lines(self) -> Sequence[str]:  # noqa: D102
-        ends = f"Road maps to {self.conclusions[0].to}."
+        ends = f"Road maps to {named(self.conclusions[0].to)}."
         return [read_as(self.title, self.reading), ends, *said_of_draws(self)]
 
     def tables(self) -> Sequence[Table]:  # noqa: D102

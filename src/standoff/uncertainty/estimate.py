@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 Z95 = 1.959963984540054
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,15 @@ def shares(hits: FloatArray, trials: float) -> tuple[FloatArray, FloatArray]:
 def means(total: FloatArray, squares: FloatArray, trials: float) -> tuple[FloatArray, FloatArray]:
     """Return the 95 % intervals of means of values between 0 and 1, from sums and sums of squares.
 
-    By the normal approximation, and never narrower than the score interval of a share that could
-    be 0 or 1: a mean of values that were all 0, or all 1, says no more than a share does.
+    By the normal approximation; where all values were the same, which shows no spread, by the score
+    interval of a share.
     """
     mean = total / trials
-    spread = np.sqrt(np.maximum(squares / trials - mean**2, 0.0) / max(trials - 1, 1))
+    variance = np.maximum(squares / trials - mean**2, 0.0)
+    spread = np.sqrt(variance / max(trials - 1, 1))
     low, high = np.maximum(mean - Z95 * spread, 0.0), np.minimum(mean + Z95 * spread, 1.0)
     least, most = shares(total, trials)
-    settled = spread == 0
+    settled = variance < ROUNDING
     return np.where(settled, least, low), np.where(settled, most, high)
 
 

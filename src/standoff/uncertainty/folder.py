@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -16,6 +18,8 @@ from standoff.uncertainty.tasks import Columns
 
 FORMAT = "standoff.run/1"
 ABOUT = "run.json"
+PARTIAL = ".partial"
+"""How the name of a file ends that is being written, or was when its run was killed."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +79,22 @@ def write_parquet(path: Path, columns: Mapping[str, Any]) -> None:
     from pyarrow.parquet import write_table
 
     table = pa.table(dict(columns))
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    try:
+    with _whole(path) as partial:
         write_table(table, partial, compression="zstd")
         os.replace(partial, path)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """Yield the name of a file to write first, which no other run writes; it is then removed."""
+    partial = path.with_name(f"{path.name}.{uuid4().hex}{PARTIAL}")
+    try:
+        yield partial
     except OSError as error:
         raise FileError(str(path), f"cannot be written: {error.strerror or error}") from None
+    finally:
+        with suppress(OSError):
+            partial.unlink()
 
 
 def opened(path: str | Path, asked: Mapping[str, Any], size: int) -> Folder:
@@ -102,19 +116,29 @@ def opened(path: str | Path, asked: Mapping[str, Any], size: int) -> Folder:
     folder = Path(path)
     about = folder / ABOUT
     wanted = json.loads(json.dumps({"format": FORMAT, **asked}))
-    if about.exists():
-        return Folder(folder, _same(about, wanted))
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        hint = "give a new or empty folder, or one that an earlier run made"
-        raise FileError(str(folder), "holds something else than a run", hint=hint)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f"{ABOUT}.partial"
-        partial.write_text(json.dumps({**wanted, "size": size}, indent=2) + "\n", encoding="utf-8")
-        os.replace(partial, about)
+        found = [one for one in folder.iterdir() if one.suffix != PARTIAL]
     except OSError as error:
-        raise FileError(str(folder), f"cannot be written: {error.strerror}") from None
-    return Folder(folder, size)
+        raise FileError(str(folder), f"cannot be a folder: {error.strerror}") from None
+    if found and not about.exists():
+        hint = "give a new or empty folder, or one that an earlier run made"
+        raise FileError(str(folder), "holds something else than a run", hint=hint)
+    if not found:
+        _begin(about, {**wanted, "size": size})
+    return Folder(folder, _same(about, wanted))
+
+
+def _begin(about: Path, record: Mapping[str, Any]) -> None:
+    """Write what is asked, unless another run has just done so."""
+    with _whole(about) as partial:
+        partial.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+        try:
+            os.link(partial, about)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            os.replace(partial, about)
 
 
 def _same(about: Path, wanted: Mapping[str, Any]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from standoff.preferences.premises import Premise
 from standoff.results import Cell, Result, Table, finite, read_as
@@ -12,8 +12,11 @@ from standoff.uncertainty.account import premise_dict
 from standoff.uncertainty.changes import Change
 from standoff.uncertainty.conclusions import Conclusion
 from standoff.uncertainty.estimate import Estimate
-from standoff.uncertainty.pivotal import FOUND, IMPOSSIBLE, Pivotal
+from standoff.uncertainty.pivotal import Pivotal, pivotal_dict, said_of_sets
 from standoff.uncertainty.sweep import SAME, Given, Share
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 FORMAT = "standoff.hinges/1"
 SETS_SHOWN = 12
@@ -74,9 +77,14 @@ class Hinges(Result):
 
     @property
     def flips(self) -> tuple[Change, ...]:
-        """The single changes after which the conclusion has another value."""
+        """The single changes after which the conclusion is known to have another value."""
         changed = ((c, abs(v - self.nominal) > SAME) for c, v in self.one_at_a_time)
         return tuple(change for change, other in changed if other)
+
+    @property
+    def open(self) -> tuple[Change, ...]:
+        """The single changes after which it is undecided."""
+        return tuple(change for change, v in self.one_at_a_time if v != v)
 
     def _nominally(self) -> str:
         if self.nominal != self.nominal:
@@ -89,39 +97,39 @@ class Hinges(Result):
         said = [read_as(self.title, self.reading), f"Does it hold that {self.conclusion.text}?"]
         said.append(f"Without uncertainty: {self._nominally()}.")
         if self.premises:
-            said.append(f"Probability: {self.probability}; {self._how()}.")
+            said.append(f"Probability: {self._probability()}; {self._how()}.")
         else:
             said.append("Nothing in the model is said to be uncertain.")
         return [*said, *self._in_short()]
 
+    def _probability(self) -> str:
+        known = self.probability
+        if self.exact and known.low is not None and known.high is not None:
+            return f"between {known.low:.2f} and {known.high:.2f}"
+        return str(known)
+
     def _how(self) -> str:
-        if self.exact:
-            return f"exact, from all {self.draws:,} combinations of what may be"
         undecided = f", {self.undecided:,} of them undecided" if self.undecided else ""
+        if self.exact:
+            return f"from all {self.draws:,} combinations of what may be{undecided}"
         return f"{self.draws:,} draws (seed {self.seed}){undecided}, 95 % interval"
 
     def _in_short(self) -> list[str]:
+        if self.nominal != self.nominal:
+            return ["So it is not known what a change would change."]
         flips = list(dict.fromkeys(c.premise for c in self.flips))
         asked = len(dict.fromkeys(c.premise for c, _ in self.one_at_a_time))
-        word = "flip" if self.conclusion.two_valued else "change"
+        word = "flips" if self.conclusion.two_valued else "changes"
+        rest = f" After {len(self.open):,} changes it is undecided." if self.open else ""
         if flips:
-            return [f"{len(flips)} of {asked} premises {word} it alone: {', '.join(flips)}."]
-        return [f"None of {asked} premises {word}s it alone.", *self._of_sets()]
-
-    def _of_sets(self) -> list[str]:
-        found = self.pivotal
-        if found is None:
-            return []
-        if found.status == FOUND:
-            size = len(found.sets[0])
-            least = "" if found.complete else " (not all sets of that size were looked at)"
-            return [f"It takes {size} premises dropped or reversed together{least}."]
-        if found.status == IMPOSSIBLE:
-            return ["Dropping or reversing premises never flips it, whatever the set."]
-        return [
-            f"No set of up to {found.size} premises dropped or reversed flips it; whether a larger "
-            f"one does is undecided after {found.looked:,} sets: allow a larger budget."
-        ]
+            said = f"Of {asked} premises each of these {len(flips)} {word} it alone: "
+            return [f"{said}{', '.join(flips)}.{rest}"]
+        found = [f"None of {asked} premises is known to {word[:-1]} it alone.{rest}"]
+        if not rest:
+            found = [f"None of {asked} premises {word} it alone."]
+        if self.pivotal is not None:
+            found.append(said_of_sets(self.pivotal, "dropped or reversed", "it"))
+        return found
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
         found = [self._one_at_a_time()]
@@ -133,13 +141,31 @@ class Hinges(Result):
             found.append(self._shares())
         return found
 
+    def to_frame(self) -> DataFrame:
+        """Return every number: one row per change, outcome of a premise, and share."""
+        from pandas import DataFrame
+
+        rows: list[tuple[object, ...]] = [
+            ("one at a time", c.premise, c.what, None, v, None, None) for c, v in self.one_at_a_time
+        ]
+        for g in self.given:
+            known = vars(g.estimate) if g.estimate else dict.fromkeys(("value", "low", "high"))
+            rows.append(("given", g.premise.name, g.outcome, g.chance, *known.values()))
+        for s in self.shares:
+            rows.append(("alone", s.premise.name, None, None, *vars(s.first).values()))
+            rows.append(("with others", s.premise.name, None, None, *vars(s.total).values()))
+            if s.shapley is not None:
+                rows.append(("Shapley", s.premise.name, None, None, s.shapley, None, None))
+        columns = ("part", "premise", "what", "chance", "value", "low", "high")
+        return DataFrame(rows, columns=list(columns))
+
     def _one_at_a_time(self) -> Table:
         values: dict[str, dict[str, list[tuple[Change, float]]]] = {}
         for change, value in self.one_at_a_time:
             of = values.setdefault(change.premise, {})
             of.setdefault(change.kind, []).append((change, value))
         kinds = [k for k in KINDS if any(k in v for v in values.values())]
-        flipping = {c.premise for c in self.flips}
+        flipping = {c.premise for c in (*self.flips, *self.open)}
         rows = tuple(
             (name, self.texts.get(name, ""), *(self._cell(v.get(k, [])) for k in kinds))
             for name, v in values.items()
@@ -148,13 +174,13 @@ class Hinges(Result):
         rest = len(values) - len(rows)
         note = "Each change alone, the others as written. Empty: it makes no difference."
         if rest:
-            note += f" {rest} other premises make none in any way."
+            note += f" Premises that make none in any way and are not listed: {rest}."
         title = "Premises that it hangs on, one at a time"
         return Table(title, ("premise", "what it says", *kinds), rows, note)
 
     def _cell(self, tried: list[tuple[Change, float]]) -> str | None:
         """Return what a kind of change does; of several moves the nearest that matters."""
-        other = [(c, v) for c, v in tried if abs(v - self.nominal) > SAME]
+        other = [(c, v) for c, v in tried if not abs(v - self.nominal) <= SAME]
         if not other:
             return None
         change, value = min(other, key=lambda pair: abs(pair[0].to - pair[0].index))
@@ -173,7 +199,7 @@ class Hinges(Result):
             ("; ".join(f"{c.premise} {c.what}" for c in one),) for one in self.pivotal.sets
         )
         note = f"All smaller sets were looked at; {self.pivotal.looked:,} sets in all."
-        title = "Fewest premises whose change flips it"
+        title = "Fewest premises that flip it, dropped or reversed"
         return Table(title, ("change",), rows, note, most=SETS_SHOWN)
 
     def _given(self) -> Table:
@@ -216,7 +242,7 @@ class Hinges(Result):
                 "undecided": self.undecided,
                 "premises": [premise_dict(p) for p in self.premises],
                 "one_at_a_time": [_change_dict(c) | {"value": v} for c, v in self.one_at_a_time],
-                "pivotal": self.pivotal and _pivotal_dict(self.pivotal),
+                "pivotal": self.pivotal and pivotal_dict(self.pivotal, _change_dict),
                 "given": [_given_dict(g) for g in self.given],
                 "shares": [_share_dict(s) for s in self.shares],
             }
@@ -225,12 +251,6 @@ class Hinges(Result):
 
 def _change_dict(change: Change) -> dict[str, Any]:
     return {"premise": change.premise, "kind": change.kind, "change": change.what}
-
-
-def _pivotal_dict(found: Pivotal[Change]) -> dict[str, Any]:
-    sets = [[_change_dict(c) for c in one] for one in found.sets]
-    known = {"status": found.status, "size": found.size, "looked": found.looked}
-    return known | {"complete": found.complete, "sets": sets}
 
 
 def _given_dict(given: Given) -> dict[str, Any]:

@@ -40,10 +40,16 @@ class Judge:
 
     def __init__(self, model: Standoff) -> None:
         self.model, self.space = model, state_space(model)
-        self._scores: dict[tuple[int, int], tuple[Preference, Score]] = {}
+        self._scores: dict[tuple[int, int], tuple[Preference | None, Score]] = {}
 
-    def score(self, party: int, preference: Preference) -> Score:
-        """Return the score of every state for one party that wants this."""
+    def score(self, party: int, preference: Preference | None) -> Score:
+        """Return the score of every state for one party that wants this.
+
+        Raises
+        ------
+        ModelError
+            If it wants nothing.
+        """
         key = (party, id(preference))
         if key not in self._scores:
             if len(self._scores) * self.space.cells >= KEPT:
@@ -53,7 +59,7 @@ class Judge:
 
     def scores(self, profile: Profile) -> tuple[Score, ...]:
         """Return the scores of all parties."""
-        wants = (profile.preferences[name] for name in self.model.party_ids)
+        wants = (profile.preferences.get(name) for name in self.model.party_ids)
         return tuple(self.score(i, preference) for i, preference in enumerate(wants))
 
     def stable(

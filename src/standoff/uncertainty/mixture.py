@@ -14,11 +14,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.errors import StandoffError
+from standoff.errors import ModelError, NotDefined
 from standoff.model import Claim, Claims, Preference, Standoff, Worth, WorthTerm
 from standoff.preferences import uncertainty
 from standoff.preferences.uncertain import Profile
-from standoff.uncertainty.conclusions import Conclusion
+from standoff.uncertainty.conclusions import Conclusion, Holds
 from standoff.uncertainty.judge import Judge
 
 Key = tuple[str, int]
@@ -135,23 +135,22 @@ class Mixture:
         """Return a conclusion in the other reading after moving each set of units into it.
 
         A state that the rules exclude is no equilibrium; where it is heading from such a status
-        quo is undecided, nan.
+        quo is nan, as is what is undecided.
         """
         found = np.full(len(sets), np.nan)
         groups: dict[tuple[bool, ...], list[int]] = {}
         for k, moved in enumerate(sets):
             kinds = {u.kind for u in moved}
-            groups.setdefault(
-                tuple(kind in kinds for kind in ("rules", "status quo", "reversible")), []
-            ).append(k)
+            key = tuple(kind in kinds for kind in ("rules", "status quo", "reversible"))
+            groups.setdefault(key, []).append(k)
         for key, members in groups.items():
             if key not in self._judges:
                 self._judges[key] = Judge(self.model(sets[members[0]]))
             profiles = [self.profile(sets[k]) for k in members]
             try:
                 found[members] = conclusion.values(self._judges[key], profiles)
-            except StandoffError:
-                found[members] = 0.0 if conclusion.two_valued else np.nan
+            except (ModelError, NotDefined):
+                found[members] = 0.0 if isinstance(conclusion, Holds) else np.nan
         return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, islice, product
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,8 @@ class Pivotal(Generic[T]):
     Parameters
     ----------
     status : {"found", "impossible", "undecided"}
-        impossible: all sets were looked at. undecided: the budget ended.
+        impossible: all sets were looked at. undecided: the budget ended, or what some sets do is
+        undecided.
     sets : tuple of tuple
         All the smallest ones found, of one size; those looked at before the budget ended.
     size : int
@@ -31,6 +32,8 @@ class Pivotal(Generic[T]):
         How many sets of changes were looked at.
     complete : bool
         Whether all sets of the size found were looked at.
+    undecided : int
+        Sets looked at of which it is undecided whether they flip it.
     """
 
     status: str
@@ -38,11 +41,12 @@ class Pivotal(Generic[T]):
     size: int
     looked: int
     complete: bool = True
+    undecided: int = 0
 
 
 def pivotal(
     ways: Sequence[Sequence[T]],
-    flips: Callable[[Sequence[tuple[T, ...]]], NDArray[np.bool_]],
+    flips: Callable[[Sequence[tuple[T, ...]]], NDArray[np.float64]],
     budget: int,
     progress: Callable[[float], None] | None = None,
 ) -> Pivotal[T]:
@@ -55,29 +59,70 @@ def pivotal(
     ways : sequence of sequences
         For each element, its changes.
     flips : callable
-        Tells of several sets at a time whether they flip it.
+        Tells of several sets at a time whether they flip it: 1, 0, or nan where that is undecided.
     budget : int
         How many sets may be looked at.
     progress : callable, optional
         Is told the share of the budget used.
     """
-    looked = 0
+    looked = undecided = 0
     for size in range(1, len(ways) + 1):
         found: list[tuple[T, ...]] = []
         sets = _sets(ways, size)
         while stretch := list(islice(sets, min(STRETCH, budget - looked))):
-            found += [one for one, flip in zip(stretch, flips(stretch), strict=True) if flip]
+            flipped = flips(stretch)
+            found += [one for one, flip in zip(stretch, flipped, strict=True) if flip == 1]
+            undecided += int(np.isnan(flipped).sum())
             looked += len(stretch)
             if progress:
                 progress(looked / budget)
         whole = next(sets, None) is None
         if found:
-            return Pivotal(FOUND, tuple(found), size if whole else size - 1, looked, whole)
+            reached = size if whole else size - 1
+            return Pivotal(FOUND, tuple(found), reached, looked, whole, undecided)
         if not whole:
-            return Pivotal(UNDECIDED, (), size - 1, looked, False)
-    return Pivotal(IMPOSSIBLE, (), len(ways), looked)
+            return Pivotal(UNDECIDED, (), size - 1, looked, False, undecided)
+    status = UNDECIDED if undecided else IMPOSSIBLE
+    return Pivotal(status, (), len(ways), looked, True, undecided)
 
 
 def _sets(ways: Sequence[Sequence[T]], size: int) -> Iterator[tuple[T, ...]]:
-    members = combinations([way for way in ways if way], size)
+    members = combinations(ways, size)
     return chain.from_iterable(product(*chosen) for chosen in members)
+
+
+def said_of_sets(found: Pivotal[Any], what: str, flips: str) -> str:
+    """Return what the search came to, as a sentence.
+
+    Parameters
+    ----------
+    found : Pivotal
+    what : str
+        What a set is made of, such as ``dropped or reversed``.
+    flips : str
+        What it would flip.
+    """
+    unknown = f" Of {found.undecided:,} sets it is undecided." if found.undecided else ""
+    if found.status == FOUND:
+        size, ways = len(found.sets[0]), len(found.sets)
+        premises = f"{size} premises {what} together" if size > 1 else f"One premise {what}"
+        least = "" if found.complete else ", and not all sets of that size were looked at"
+        ways_said = f"{ways:,} {'way' if ways == 1 else 'ways'}{least}"
+        return f"{premises} {'flip' if size > 1 else 'flips'} {flips} ({ways_said}).{unknown}"
+    if found.looked == 0 and found.complete:
+        return f"There is no premise here that could be {what}."
+    if found.status == IMPOSSIBLE:
+        return f"No set of premises {what} flips {flips}: all {found.looked:,} were looked at."
+    if found.complete:
+        return f"No set of premises {what} is known to flip {flips}.{unknown}"
+    return (
+        f"No set of up to {found.size} premises {what} is known to flip {flips}; larger ones are "
+        f"undecided: {found.looked:,} sets were looked at, allow a larger budget.{unknown}"
+    )
+
+
+def pivotal_dict(found: Pivotal[T], plain: Callable[[T], Any]) -> dict[str, Any]:
+    """Return the search as plain data; `plain` does so for a change."""
+    known = {"status": found.status, "size": found.size, "looked": found.looked}
+    known |= {"complete": found.complete, "undecided": found.undecided}
+    return known | {"sets": [[plain(change) for change in one] for one in found.sets]}

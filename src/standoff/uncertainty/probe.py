@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from standoff.cases import load
+from standoff.errors import StandoffError
 from standoff.files import digest
 from standoff.model import Standoff
 from standoff.model.premises import places
@@ -80,6 +81,8 @@ def hinges(
     >>> found.nominal, len(found.flips)
     (1.0, 2)
     """
+    if budget < 0:
+        raise StandoffError(f"a budget of {budget} sets is below 0", "give 0 or more")
     base = model if isinstance(model, Standoff) else load(model)
     read = base.read_as(reading)
     conclusion.check(read)
@@ -120,7 +123,8 @@ def _drawn(
     exact = combinations is not None
     draws = Draws(found.model, None if exact else run.seed, conclusion.road_map)
     count = combinations or run.samples
-    pieces = run.within("draws").pieces(Outcomes(draws, (conclusion,)), count, STRETCH, asked)
+    part = "combinations" if exact else "draws"
+    pieces = run.within(part).pieces(Outcomes(draws, (conclusion,)), count, STRETCH, asked)
     values = joined(pieces)["0"]
     rows, weights = found.combined(0, count) if exact else (found.rows(run.seed, 0, count), None)
     return {
@@ -149,5 +153,5 @@ def _shares(
     if not len(points):
         return ()
     work = Points(found, conclusion, points)
-    pieces = run.within("sobol").pieces(work, len(points), STRETCH, asked)
+    pieces = run.within(f"sobol-{len(points)}").pieces(work, len(points), STRETCH, asked)
     return sobol_shares(found, joined(pieces)["value"], run.seed)

@@ -14,7 +14,7 @@ from standoff.stability import CONCEPTS
 from standoff.uncertainty.conclusions import Conclusion
 from standoff.uncertainty.estimate import Estimate
 from standoff.uncertainty.mixture import Unit
-from standoff.uncertainty.pivotal import FOUND, UNDECIDED, Pivotal
+from standoff.uncertainty.pivotal import Pivotal, pivotal_dict, said_of_sets
 from standoff.uncertainty.sweep import SAME
 
 BASE = "base"
@@ -22,6 +22,7 @@ BASE = "base"
 FORMAT = "standoff.readings/1"
 DIFFERENCE_FORMAT = "standoff.difference/1"
 SETS_SHOWN = 12
+DIFFER, OPEN, AGREE = KINDS = ("differ", "open", "agree")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -67,28 +68,31 @@ class Readings(Result):
     def disputed(self) -> tuple[Conclusion, ...]:
         """The conclusions on which the readings differ."""
         pairs = zip(self.conclusions, self.values, strict=True)
-        return tuple(c for c, row in pairs if not _same(row))
+        return tuple(c for c, row in pairs if _kind(row) == DIFFER)
 
     def lines(self) -> Sequence[str]:  # noqa: D102
-        agreed = len(self.conclusions) - len(self.disputed)
-        said = f"{len(self.readings)} readings; they agree on {agreed} of {len(self.conclusions)} "
-        return [self.title, f"{said}conclusions."]
+        kinds = [_kind(row) for row in self.values]
+        said = f"Readings: {', '.join(self.readings)}. Of {len(kinds)} conclusions they agree on "
+        said += f"{kinds.count(AGREE)} and differ on {kinds.count(DIFFER)}"
+        open_ = kinds.count(OPEN)
+        return [self.title, said + (f"; {open_} cannot be told in all." if open_ else ".")]
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
         return (self._conclusions(), self._equilibria(), self._agreement())
 
     def _conclusions(self) -> Table:
         shown = [k for k, v in enumerate(self.values) if not self.usual or np.nan_to_num(v).any()]
-        order = sorted(shown, key=lambda k: _same(self.values[k]))
+        order = sorted(shown, key=lambda k: KINDS.index(_kind(self.values[k])))
         rows = tuple(
             (
-                "" if _same(self.values[k]) else "differ",
+                "" if _kind(self.values[k]) == AGREE else _kind(self.values[k]),
                 self.conclusions[k].text,
                 *(_answer(self.conclusions[k], v) for v in self.values[k].tolist()),
             )
             for k in order
         )
-        note = "Without uncertainty. For where it is heading: the probability. Empty: no meaning."
+        note = "Without uncertainty. Of where it is heading: the probability. "
+        note += "A - is undecided, or has no meaning."
         if left := len(self.conclusions) - len(shown):
             note += f" {left} conclusions that no reading comes to are left out."
         return Table("What each reading concludes", ("", "conclusion", *self.readings), rows, note)
@@ -118,7 +122,7 @@ class Readings(Result):
                 "readings": list(self.readings),
                 "concept": self.concept,
                 "conclusions": [
-                    {"conclusion": c.text, "values": row.tolist(), "agree": _same(row)}
+                    {"conclusion": c.text, "values": row.tolist(), "agree": _kind(row) == AGREE}
                     for c, row in zip(self.conclusions, self.values, strict=True)
                 ],
                 "equilibria": list(self.counts),
@@ -128,14 +132,17 @@ class Readings(Result):
         )
 
 
-def _same(row: NDArray[np.float64]) -> bool:
+def _kind(row: NDArray[np.float64]) -> str:
+    """Return whether readings agree, differ, or cannot be compared in all."""
     known = row[np.isfinite(row)]
-    return len(known) == 0 or float(np.ptp(known)) <= SAME
+    if len(known) and float(np.ptp(known)) > SAME:
+        return DIFFER
+    return AGREE if len(known) == len(row) else OPEN
 
 
-def _answer(conclusion: Conclusion, value: float) -> Cell:
+def _answer(conclusion: Conclusion, value: float) -> str:
     if value != value:
-        return None
+        return "-"
     if conclusion.two_valued:
         return "yes" if value else "no"
     return f"{value:.3g}"
@@ -160,8 +167,9 @@ class Difference(Result):
         Value in the other reading with this unit alone moved into it.
     leaving : tuple of float
         Value in the one reading without this unit, which is as in the other.
-    accounts : tuple of Estimate
-        Shapley value of each unit; they sum to the difference of the values.
+    accounts : tuple of Estimate, or None
+        Shapley value of each unit; they sum to the difference of the values. None where there is no
+        difference, or where it is undecided between the two.
     pivotal : Pivotal of Unit, or None
         The fewest units that change the other's answer to the one's; None for probabilities.
     seed : int
@@ -177,7 +185,7 @@ class Difference(Result):
     units: tuple[Unit, ...]
     joining: tuple[float, ...]
     leaving: tuple[float, ...]
-    accounts: tuple[Estimate, ...]
+    accounts: tuple[Estimate, ...] | None
     pivotal: Pivotal[Unit] | None
     seed: int
 
@@ -192,21 +200,14 @@ class Difference(Result):
         said.append(f"They differ in {count} {'premise' if count == 1 else 'premises'}.")
         if abs(self.values[0] - self.values[1]) <= SAME:
             return [*said, "On this they agree, so there is no difference to account for."]
-        return [*said, *self._of_sets()]
-
-    def _of_sets(self) -> list[str]:
-        found = self.pivotal
-        if found is None:
-            return []
-        if found.status == FOUND:
-            size, ways = len(found.sets[0]), len(found.sets)
-            many = f"{size} premises" if size > 1 else "one premise"
-            said = f"Moving {many} from {self.one} into {self.other} flips it"
-            return [f"{said} ({ways:,} {'way' if ways == 1 else 'ways'})."]
-        if found.status == UNDECIDED:
-            said = f"No set of up to {found.size} premises moved flips it; larger ones were not all"
-            return [f"{said} looked at ({found.looked:,} sets were): allow a larger budget."]
-        return ["No set of premises moved flips it."]
+        if not np.isfinite(self.values).all():
+            return [*said, "Where - stands it is undecided, or has no meaning: nothing to compare."]
+        if self.accounts is None:
+            said.append("It cannot be shared out: it is undecided for some sets of premises moved.")
+        if self.pivotal is not None:
+            what = f"moved from {self.one} into {self.other}"
+            said.append(said_of_sets(self.pivotal, what, "its answer"))
+        return said
 
     def tables(self) -> Sequence[Table]:  # noqa: D102
         found = [self._accounts()]
@@ -218,46 +219,42 @@ class Difference(Result):
         return found
 
     def _accounts(self) -> Table:
-        order = sorted(range(len(self.units)), key=lambda k: -abs(self.accounts[k].value))
+        order = sorted(range(len(self.units)), key=lambda k: -abs(self._value(k)))
         matter = [k for k in order if self._matters(k)]
-        rows = tuple(
-            (
-                self.units[k].name,
-                _signed(self.accounts[k]),
-                _answer(self.conclusion, self.joining[k]),
-                _answer(self.conclusion, self.leaving[k]),
-            )
-            for k in matter
-        )
-        columns = ("premise", "accounts for", f"{self.other} with it", f"{self.one} without it")
-        total = self.values[0] - self.values[1]
-        note = f"Shapley values; those of all premises sum to the difference, {total:+.3g}."
-        if any(a.low is not None for a in self.accounts):
-            note += f" Estimated from random orders (seed {self.seed}), 95 % interval."
-        if len(matter) < len(order):
-            note += f" {len(order) - len(matter)} other premises account for nothing."
-        return Table("Which premises account for the difference", columns, rows, note)
+        rows = []
+        for k in matter:
+            row = [self.units[k].name]
+            if self.accounts is not None:
+                row.append(_signed(self.accounts[k]))
+            ends = (self.joining[k], self.leaving[k])
+            rows.append((*row, *(_answer(self.conclusion, v) for v in ends)))
+        shared = ("accounts for",) if self.accounts is not None else ()
+        columns = ("premise", *shared, f"{self.other} with it", f"{self.one} without it")
+        note = "Each premise moved alone."
+        if self.accounts is not None:
+            total = self.values[0] - self.values[1]
+            note = f"Shapley values; those of all premises sum to the difference, {total:+.3g}."
+            if any(a.low is not None for a in self.accounts):
+                note += f" Estimated from random orders (seed {self.seed}), 95 % interval."
+        if left := len(order) - len(matter):
+            note += f" Premises that made no difference wherever they were moved: {left}."
+        return Table("Which premises account for the difference", columns, tuple(rows), note)
+
+    def _value(self, k: int) -> float:
+        return 0.0 if self.accounts is None else self.accounts[k].value
 
     def _matters(self, k: int) -> bool:
         one, other = self.values
-        changed = (self.joining[k] - other, self.leaving[k] - one, self.accounts[k].value)
-        return any(abs(c) > SAME for c in changed)
+        changed = (self.joining[k] - other, self.leaving[k] - one, self._value(k))
+        return any(not abs(c) <= SAME for c in changed)
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102
-        pivotal = self.pivotal
-        sets = pivotal and {
-            "status": pivotal.status,
-            "size": pivotal.size,
-            "looked": pivotal.looked,
-            "complete": pivotal.complete,
-            "sets": [[u.name for u in one] for one in pivotal.sets],
-        }
+        accounts = [None] * len(self.units) if self.accounts is None else list(self.accounts)
+        columns = (self.units, self.joining, self.leaving, accounts)
         units = [
             {"premise": u.name, "kind": u.kind, "joining": j, "leaving": left}
-            | {"accounts": vars(a)}
-            for u, j, left, a in zip(
-                self.units, self.joining, self.leaving, self.accounts, strict=True
-            )
+            | {"accounts": a and vars(a)}
+            for u, j, left, a in zip(*columns, strict=True)
         ]
         return finite(  # type: ignore[no-any-return]
             {
@@ -268,7 +265,7 @@ class Difference(Result):
                 "conclusion": self.conclusion.text,
                 "values": list(self.values),
                 "premises": units,
-                "pivotal": sets,
+                "pivotal": self.pivotal and pivotal_dict(self.pivotal, lambda unit: unit.name),
                 "seed": self.seed,
             }
         )

@@ -17,13 +17,15 @@ from standoff.results import Cell, Result, Table, finite, read_as
 from standoff.stability import CONCEPTS
 from standoff.states import StateSpace
 from standoff.uncertainty.account import premise_dict, premises_table, said_of_draws
+from standoff.uncertainty.conclusions import named
 from standoff.uncertainty.estimate import Estimate, means, shares
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-FORMAT = "standoff.uncertainty/1"
+FORMAT = "standoff.robustness/1"
 SHOWN = 20
+LISTED = 1_000
 PARTIES_SHOWN = 10
 FloatArray = NDArray[np.float64]
 
@@ -53,6 +55,8 @@ class Robustness(Result):
     seed : int
     precision : float or None
         The half width of intervals that was asked for.
+    start : str or tuple of str, or None
+        From where it is asked where it is heading.
     """
 
     title: str
@@ -68,6 +72,7 @@ class Robustness(Result):
     exact: bool
     seed: int
     precision: float | None = None
+    start: StateRef | None = None
 
     def __repr__(self) -> str:
         how = "exact" if self.exact else f"{self.draws:,} draws, seed {self.seed}"
@@ -82,20 +87,21 @@ class Robustness(Result):
             raise unknown("concept", concept, self.concepts)
         if party is not None and party not in self.space.model.party_ids:
             raise unknown("party", party, self.space.model.party_ids)
-        return self._at(concept if party is None else f"{concept}.{party}", self._place(state))
+        return self.at(concept if party is None else f"{concept}.{party}", self._place(state))
 
     def heading(self, state: StateRef) -> Estimate:
         """Return how probable it is that best improvements end in a state, or in an endgame."""
         if "heading" not in self.sums:
             raise StandoffError("it was not asked where it is heading", "give heading=True")
-        return self._at("heading", self._place(state))
+        return self.at("heading", self._place(state))
 
     def _place(self, state: StateRef) -> int:
         if state in self.endgames:
             return self.space.cells + self.endgames.index(str(state))
         return self.space.index(state)
 
-    def _at(self, column: str, place: int) -> Estimate:
+    def at(self, column: str, place: int) -> Estimate:
+        """Return the estimate in a column of `sums`, at a cell or an endgame."""
         value, low, high = (part[place] for part in self._estimates(column))
         if self.exact:
             return Estimate(float(value))
@@ -168,9 +174,9 @@ class Robustness(Result):
             for name, p in zip(self.names(places), places, strict=True)
         ]
         columns = ("state", *self._columns, "without uncertainty")
-        note = (
-            "Where best improvements lead from the status quo: the probability over draws and ways."
-        )
+        quo = self.start is None or self.start == self.space.model.status_quo
+        origin = "the status quo" if quo or self.start is None else named(self.start)
+        note = f"Where best improvements lead from {origin}: the probability over draws and ways."
         return Table("Where it is heading", columns, tuple(rows), note, most=SHOWN)
 
     @property
@@ -182,7 +188,7 @@ class Robustness(Result):
         return ("probability",) if self.exact else ("probability", "95 % interval")
 
     def _cells(self, column: str, place: int) -> tuple[Cell, ...]:
-        found = self._at(column, place)
+        found = self.at(column, place)
         if self.exact:
             return (found.value,)
         return (found.value, f"{found.low:.3f} to {found.high:.3f}")
@@ -204,18 +210,19 @@ class Robustness(Result):
 
     def _marked(self, concept: str, place: int) -> str:
         """Return a probability, marked where the state holds without uncertainty."""
-        return f"{self._at(concept, place)}{'*' if self.nominal[concept][place] > 0 else ''}"
+        return f"{self.at(concept, place)}{'*' if self.nominal[concept][place] > 0 else ''}"
 
     def _parties_table(self) -> Table:
         concept = "seq" if "seq" in self.concepts else self.concepts[0]
         parties = self.space.model.party_ids
         places = self.ranked()[:PARTIES_SHOWN]
         rows: tuple[tuple[Cell, ...], ...] = tuple(
-            (name, *(self._at(f"{concept}.{p}", int(place)).value for p in parties))
+            (name, *(str(self.at(f"{concept}.{p}", int(place))) for p in parties))
             for name, place in zip(self.names(places), places, strict=True)
         )
         title = f"For whom they hold ({CONCEPTS[concept].name})"
-        note = "Probability that the state is stable for the party."
+        note = "Probability that the state is stable for the party"
+        note += "." if self.exact else ", with its 95 % interval."
         return Table(title, ("state", *parties), rows, note)
 
     def to_frame(self) -> DataFrame:
@@ -224,34 +231,51 @@ class Robustness(Result):
 
         return DataFrame(self.to_columns())
 
-    def to_columns(self) -> dict[str, list[Any]]:
-        """Return every probability above zero as columns of one length."""
-        found: dict[str, list[Any]] = {
-            name: [] for name in ("state", "taken", "concept", "party", "probability")
-        }
-        found |= {"low": [], "high": [], "nominal": []}
-        for column in self.sums:
-            if column == "heading.squares":
-                continue
+    def to_columns(self, limit: int | None = None) -> dict[str, list[Any]]:
+        """Return every probability above zero as columns of one length.
+
+        Parameters
+        ----------
+        limit : int, optional
+            Of so many states at most, the most probable ones, and of all endgames.
+        """
+        columns = [c for c in self.sums if c != "heading.squares"]
+        every = np.zeros(len(self._real), dtype=bool)
+        for column in columns:
+            every |= self._estimates(column)[0] > 0
+        kept = np.flatnonzero(every & self._real)
+        if limit is not None:
+            first = self.ranked()[:limit]
+            kept = kept[np.isin(kept, first) | (kept >= self.space.cells) | self._reached[kept]]
+        states = self.space.describe(kept[kept < self.space.cells])
+        ends = [self.endgames[p] for p in kept[len(states) :] - self.space.cells]
+        names = np.array([*(s.label for s in states), *ends], dtype=object)
+        taken = np.array([*(", ".join(s.taken) for s in states), *(None for _ in ends)], object)
+        found: dict[str, list[Any]] = {"state": [], "taken": [], "concept": [], "party": []}
+        found |= {name: [] for name in ("probability", "low", "high", "nominal")}
+        for column in columns:
             concept, _, party = column.partition(".")
-            value, low, high = self._estimates(column)
-            places = np.flatnonzero(self._real & (value > 0))
-            states = self.space.describe(places[places < self.space.cells])
-            ends = self.endgames[: int((places >= self.space.cells).sum())]
-            ends = tuple(
-                self.endgames[p - self.space.cells] for p in places if p >= self.space.cells
-            )
-            found["state"] += [s.label for s in states] + list(ends)
-            found["taken"] += [", ".join(s.taken) for s in states] + [None] * len(ends)
-            found["concept"] += [concept] * len(places)
-            found["party"] += [party or None] * len(places)
-            bounds = {"probability": value, "low": low, "high": high}
-            for name, values in (bounds | {"nominal": self.nominal[column]}).items():
-                found[name] += values[places].tolist()
+            bounds = [part[kept] for part in self._estimates(column)]
+            some = bounds[0] > 0
+            found["state"] += names[some].tolist()
+            found["taken"] += taken[some].tolist()
+            found["concept"] += [concept] * int(some.sum())
+            found["party"] += [party or None] * int(some.sum())
+            for name, values in zip(("probability", "low", "high"), bounds, strict=True):
+                found[name] += values[some].tolist()
+            found["nominal"] += self.nominal[column][kept][some].tolist()
         return found
 
-    def to_dict(self) -> dict[str, Any]:  # noqa: D102
-        columns = self.to_columns()
+    @property
+    def _reached(self) -> NDArray[np.bool_]:
+        """Which entries improvements may end in."""
+        if "heading" not in self.sums:
+            return np.zeros(len(self._real), dtype=bool)
+        return self.sums["heading"] > 0
+
+    def to_dict(self, limit: int = LISTED) -> dict[str, Any]:
+        """Return the result as plain data, with at most `limit` states that may hold."""
+        columns = self.to_columns(limit)
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
         return finite(  # type: ignore[no-any-return]
             {
@@ -261,7 +285,9 @@ class Robustness(Result):
                 "exact": self.exact,
                 "seed": None if self.exact else self.seed,
                 "precision": self.precision,
+                "start": self.start,
                 "premises": [premise_dict(p) for p in self.premises],
+                "states": len(self.ranked()),
                 "probabilities": rows,
             }
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import numpy as np
 from standoff.errors import StandoffError, TooLarge
 from standoff.preferences.uncertain import Uncertainty
 from standoff.uncertainty.folder import Folder, opened
+from standoff.uncertainty.pieces import Span, Task
 from standoff.uncertainty.tasks import Columns
-from standoff.uncertainty.work import Task, hired
+from standoff.uncertainty.work import hired
 
 Progress = Callable[[str, float], None]
 SAMPLES = 1_000
@@ -21,6 +23,7 @@ FIRST_ROUND = 1_000
 PIECES = 32
 STRETCH = 64
 """Most models that a piece of work looks at one by one."""
+SEEDS = 1 << 128
 COMBINATIONS = 10_000_000
 
 
@@ -58,8 +61,8 @@ class Run:
     def __post_init__(self) -> None:
         if self.samples < 1:
             raise StandoffError(f"{self.samples} samples show nothing", "give 1 or more")
-        if self.seed < 0:
-            raise StandoffError(f"the seed {self.seed} is below 0", "give 0 or more")
+        if not 0 <= self.seed < SEEDS:
+            raise StandoffError(f"the seed {self.seed} is not between 0 and 2^128 - 1")
 
     def combinations(self, found: Uncertainty) -> int | None:
         """Return how many combinations are looked at; None if it comes to draws.
@@ -72,16 +75,18 @@ class Run:
             If all are wanted and are too many.
         """
         count = found.combinations
+        if not found.premises:
+            return 1
         if self.exact is None:
             return count if count is not None and count <= self.samples else None
         if not self.exact:
             return None
         if count is None:
-            hint = "leave exact out, and draws are made"
+            hint = "do not ask for all of them (--exact), and draws are made"
             raise StandoffError("ranges or correlations leave no list of combinations", hint)
         if count > COMBINATIONS:
             message = f"there are {count:,} combinations of outcomes"
-            raise TooLarge(message, f"at most {COMBINATIONS:,} are looked at; leave exact out")
+            raise TooLarge(message, f"at most {COMBINATIONS:,} are looked at; let draws be made")
         return count
 
     def within(self, part: str) -> Run:
@@ -115,44 +120,56 @@ class Run:
         enough : callable, optional
             Whether the sums so far suffice; asked after 1,000 draws, 2,000, 4,000 and so on.
         """
-        size = max(1, min(-(-draws // PIECES), largest))
+        size = _size(min(-(-draws // PIECES), largest))
         folder = None
         if self.resume is not None:
             folder = opened(self.resume, {**asked, "seed": self.seed}, size)
             size = folder.size
         sums: dict[str, Any] = {}
         with hired(self.workers, self.cluster) as workers:
-            for first, last in _rounds(draws, size, enough is not None):
+            for first, last in _rounds(draws, enough is not None):
                 spans = [(k, min(size, last - k)) for k in range(first, last, size)]
                 missing = [s for s in spans if folder is None or not folder.has(*s)]
-                fresh = iter(workers.do(task, missing))
-                for span in spans:
-                    columns = _kept(folder, span, fresh)
-                    if self.progress:
-                        self.progress(self.name, sum(span) / draws)
-                    if enough is not None:
-                        sums = {name: sums.get(name, 0.0) + columns[name] for name in columns}
-                    yield sum(span), columns
+                with closing(workers.do(task, missing)) as fresh:
+                    for span, columns in _gathered(spans, set(missing), fresh, folder):
+                        self._tell(sum(span) / draws)
+                        if enough is not None:
+                            sums = {k: sums.get(k, 0.0) + columns[k] for k in columns}
+                        yield sum(span), columns
                 if enough is not None and enough(sums, last):
+                    self._tell(1.0)
                     return
 
+    def _tell(self, share: float) -> None:
+        if self.progress:
+            self.progress(self.name, share)
 
-def _kept(folder: Folder | None, span: tuple[int, int], fresh: Iterator[Columns]) -> Columns:
-    """Return a piece from the folder, or the next fresh one, which then lies there too."""
-    if folder is None:
-        return next(fresh)
-    if not folder.has(*span):
+
+def _size(most: int) -> int:
+    """Return the largest number of draws up to `most` of which some make a round."""
+    return next(k for k in range(max(1, min(most, FIRST_ROUND)), 0, -1) if FIRST_ROUND % k == 0)
+
+
+def _gathered(
+    spans: list[Span], missing: Collection[Span], fresh: Iterator[Columns], folder: Folder | None
+) -> Iterator[tuple[Span, Columns]]:
+    """Yield each piece, from the folder or fresh; a fresh one then lies in the folder too."""
+    for span in spans:
+        if span not in missing:
+            assert folder is not None
+            yield span, folder.read(*span)
+            continue
         columns = next(fresh)
-        folder.keep(*span, columns)
-        return columns
-    return folder.read(*span)
+        if folder is not None:
+            folder.keep(*span, columns)
+        yield span, columns
 
 
-def _rounds(draws: int, size: int, several: bool) -> Iterator[tuple[int, int]]:
+def _rounds(draws: int, several: bool) -> Iterator[tuple[int, int]]:
     """Yield the stretches of draws after which the precision is looked at."""
     first, last = 0, FIRST_ROUND if several else draws
     while first < draws:
-        last = min(-(-last // size) * size, draws)
+        last = min(last, draws)
         yield first, last
         first, last = last, 2 * last
 

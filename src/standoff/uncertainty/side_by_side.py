@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ BUDGET = 2_000
 EXACT = 10
 """Most units for which every set of them is looked at."""
 ORDERS = 50
+STRETCH = 64
 
 
 def readings(
@@ -68,6 +70,9 @@ def readings(
     base = model if isinstance(model, Standoff) else load(model)
     (kind,) = chosen(concept)
     names = tuple(only) if only is not None else _whole(base)
+    if not names:
+        hint = "add what is missing: a reading is compared where every party wants something"
+        raise StandoffError("no reading has preferences for every party", hint)
     read = [settled(_read(base, name)) for name in names]
     asked = tuple(conclusions) if conclusions is not None else _usual(base, kind.id)
     judges = [Judge(one) for one in read]
@@ -150,14 +155,13 @@ def _agreement(
     named = [_states(space) for space in spaces]
     size = len(spaces)
     agreement, overlap = np.ones((size, size)), np.ones((size, size))
-    for a in range(size):
-        for b in range(size):
-            _, mine, theirs = np.intersect1d(named[a][0], named[b][0], return_indices=True)
-            one = held[a][named[a][1][mine]]
-            two = held[b][named[b][1][theirs]]
-            agreement[a, b] = float((one == two).mean()) if len(one) else np.nan
-            either = int(held[a].sum() + held[b].sum() - (one & two).sum())
-            overlap[a, b] = float((one & two).sum() / either) if either else 1.0
+    for a, b in combinations(range(size), 2):
+        _, mine, theirs = np.intersect1d(named[a][0], named[b][0], return_indices=True)
+        one, two = held[a][named[a][1][mine]], held[b][named[b][1][theirs]]
+        both = int((one & two).sum())
+        either = int(held[a].sum() + held[b].sum()) - both
+        agreement[a, b] = agreement[b, a] = float((one == two).mean()) if len(one) else np.nan
+        overlap[a, b] = overlap[b, a] = both / either if either else 1.0
     return agreement, overlap
 
 
@@ -211,16 +215,19 @@ def difference(
     --------
     >>> import standoff as so
     >>> ahead = so.Heading("more_launches")
-    >>> found = so.difference("korea-2006", "base", "linked", ahead, budget=0, orders=2)
+    >>> found = so.difference("korea-2006", "base", "linked", ahead, budget=0, orders=4)
     >>> found.values
     (1.0, 0.0)
     """
-    if orders < 2:
-        raise StandoffError(f"{orders} orders show no spread", "give 2 or more")
+    if orders < 4:
+        raise StandoffError(f"{orders} orders show no spread", "give 4 or more")
+    if budget < 0:
+        raise StandoffError(f"a budget of {budget} sets is below 0", "give 0 or more")
     base = model if isinstance(model, Standoff) else load(model)
     ends = [_read(base, name) for name in (one, other)]
     for read in ends:
         conclusion.check(read)
+    _check_meaning(conclusion, ends)
     mixture = Mixture(ends[0], ends[1], (one, other))
     units = mixture.units
     every = tuple(units)
@@ -229,7 +236,7 @@ def difference(
     values = mixture.values(conclusion, sets).tolist()
     mine, theirs = values[:2]
     differ = abs(mine - theirs) > SAME
-    say = _told(progress)
+    accounts = _accounts(mixture, conclusion, orders, seed, progress) if differ else None
     return Difference(
         title=base.title,
         digest=digest(base),
@@ -240,33 +247,47 @@ def difference(
         units=units,
         joining=tuple(values[2 : 2 + len(units)]),
         leaving=tuple(values[2 + len(units) :]),
-        accounts=_accounts(mixture, conclusion, orders, seed) if differ else _nothing(units),
-        pivotal=_fewest(mixture, conclusion, mine, budget, say) if differ else None,
+        accounts=accounts,
+        pivotal=_fewest(mixture, conclusion, mine, budget, progress) if differ else None,
         seed=seed,
     )
 
 
-def _told(progress: Progress | None) -> Callable[[float], None] | None:
-    return None if progress is None else lambda share: progress("sets of premises", share)
-
-
-def _nothing(units: Sequence[Unit]) -> tuple[Estimate, ...]:
-    return tuple(Estimate(0.0) for _ in units)
+def _check_meaning(conclusion: Conclusion, ends: Sequence[Standoff]) -> None:
+    """Raise an error if neither reading knows what the conclusion speaks of."""
+    refused: dict[Conclusion, StandoffError] = {}
+    models = [settled(read) for read in ends]
+    known = [_value(conclusion, Judge(model), model, refused) for model in models]
+    if refused and np.isnan(known).all():
+        raise refused[conclusion]
 
 
 def _accounts(
-    mixture: Mixture, conclusion: Conclusion, orders: int, seed: int
-) -> tuple[Estimate, ...]:
-    """Return the Shapley value of each unit."""
+    mixture: Mixture,
+    conclusion: Conclusion,
+    orders: int,
+    seed: int,
+    progress: Progress | None,
+) -> tuple[Estimate, ...] | None:
+    """Return the Shapley value of each unit; None if some mixture leaves the conclusion open."""
     units = mixture.units
 
     def worth(masks: Sequence[int]) -> NDArray[np.float64]:
-        sets = [tuple(u for k, u in enumerate(units) if mask >> k & 1) for mask in masks]
-        return mixture.values(conclusion, sets)
+        parts = [np.empty(0)]
+        for first in range(0, len(masks), STRETCH):
+            if progress:
+                progress("mixtures", first / len(masks))
+            some = masks[first : first + STRETCH]
+            sets = [tuple(u for k, u in enumerate(units) if mask >> k & 1) for mask in some]
+            parts.append(mixture.values(conclusion, sets))
+        return np.concatenate(parts)
 
     if len(units) <= EXACT:
-        return tuple(Estimate(float(v)) for v in shapley(worth(range(1 << len(units)))))
+        values = shapley(worth(range(1 << len(units))))
+        return tuple(Estimate(float(v)) for v in values) if np.isfinite(values).all() else None
     mean, error = permuted(worth, len(units), orders, np.random.default_rng(seed))
+    if not np.isfinite(mean).all():
+        return None
     return tuple(
         Estimate(float(m), float(m - Z95 * e), float(m + Z95 * e))
         for m, e in zip(mean, error, strict=True)
@@ -278,12 +299,16 @@ def _fewest(
     conclusion: Conclusion,
     wanted: float,
     budget: int,
-    progress: Callable[[float], None] | None,
+    progress: Progress | None,
 ) -> Pivotal[Unit] | None:
-    if not conclusion.two_valued or not np.isfinite(wanted):
+    if not conclusion.two_valued:
         return None
 
-    def flips(sets: Sequence[tuple[Unit, ...]]) -> NDArray[np.bool_]:
-        return np.asarray(np.abs(mixture.values(conclusion, sets) - wanted) <= SAME)
+    def flips(sets: Sequence[tuple[Unit, ...]]) -> NDArray[np.float64]:
+        return 1 - np.abs(mixture.values(conclusion, sets) - wanted)
 
-    return pivotal([(u,) for u in mixture.units], flips, budget, progress)
+    def say(share: float) -> None:
+        if progress:
+            progress("sets of premises", share)
+
+    return pivotal([(u,) for u in mixture.units], flips, budget, say)

@@ -16,10 +16,12 @@ from standoff.uncertainty.conclusions import Conclusion
 from standoff.uncertainty.estimate import Estimate, FloatArray, estimated
 from standoff.uncertainty.judge import Judge
 from standoff.uncertainty.pivotal import Pivotal, pivotal
-from standoff.uncertainty.sensitivity import SUBSETS, explained, shapley
-from standoff.uncertainty.tasks import Columns
+from standoff.uncertainty.sensitivity import SUBSETS, explained, shapley, sobol_intervals
+from standoff.uncertainty.tasks import Columns, judged
 
 SAME = 1e-9
+FEW_ORDERS = 6
+"""More orders than these are told apart only as the one written and all others."""
 Sets = Sequence[tuple[Change, ...]]
 
 
@@ -88,8 +90,8 @@ def smallest_flips(
         [c for c in own if c.removes] for _, own in groupby(changes, key=lambda c: c.premise)
     ]
 
-    def flips(sets: Sets) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        return np.abs(work.values(judge, sets) - nominal) > 0.5
+    def flips(sets: Sets) -> FloatArray:
+        return np.abs(work.values(judge, sets) - nominal)
 
     return pivotal([ways for ways in by_premise if ways], flips, budget, progress)
 
@@ -134,6 +136,10 @@ def given_premises(
 def _cases(
     premise: Premise, column: FloatArray
 ) -> list[tuple[str, float, np.ndarray[tuple[int], np.dtype[np.bool_]]]]:
+    if premise.place.kind == "order" and len(premise.outcomes) > FEW_ORDERS:
+        written = column == 0
+        chance = premise.chances[0]
+        return [("as written", chance, written), ("another order", 1 - chance, ~written)]
     if premise.outcomes:
         pairs = enumerate(zip(premise.outcomes, premise.chances, strict=True))
         return [(name, chance, column == k) for k, (name, chance) in pairs if chance > 0]
@@ -178,18 +184,24 @@ def exact_shares(found: Uncertainty, values: FloatArray) -> tuple[Share, ...]:
     d = len(open_)
     if d == 0 or d > SUBSETS or np.ptp(values) < SAME:
         return ()
-    caught = explained(table.reshape([len(chances[k]) for k in open_]), [chances[k] for k in open_])
-    variance, parts = caught[-1], shapley(caught)
-    full = (1 << d) - 1
+    sizes = [len(chances[k]) for k in open_]
+    caught = explained(table.reshape(sizes), [chances[k] for k in open_])
+    caught = caught / caught[-1]
+    parts, full = shapley(caught), (1 << d) - 1
     return tuple(
         Share(
             found.premises[k],
-            Estimate(float(caught[1 << m] / variance)),
-            Estimate(float(1 - caught[full ^ 1 << m] / variance)),
-            float(parts[m] / variance),
+            Estimate(_round(caught[1 << m])),
+            Estimate(_round(1 - caught[full ^ 1 << m])),
+            _round(parts[m]),
         )
         for m, k in enumerate(open_)
     )
+
+
+def _round(share: float) -> float:
+    """Return a share without the rounding errors that would make 0 or 1 read as almost that."""
+    return float(np.round(share, 12)) + 0.0
 
 
 def sobol_points(premises: int, samples: int, seed: int) -> FloatArray:
@@ -219,19 +231,18 @@ def sobol_shares(found: Uncertainty, values: FloatArray, seed: int) -> tuple[Sha
     n = len(values) // (d + 2)
     if n == 0 or not np.isfinite(values).all() or np.ptp(values[: 2 * n]) < SAME:
         return ()
+    if d == 1:
+        return (Share(found.premises[0], Estimate(1.0), Estimate(1.0), 1.0),)
     parts = values.reshape(d + 2, 1, n)
     caught = sobol_indices(func={"f_A": parts[0], "f_B": parts[1], "f_AB": parts[2:]}, n=n)
-    spread = caught.bootstrap(rng=np.random.default_rng(seed))
+    ends = sobol_intervals(parts[0, 0], parts[1, 0], parts[2:, 0], np.random.default_rng(seed))
+    first, total = np.ravel(caught.first_order), np.ravel(caught.total_order)
 
-    def estimate(kind: str, k: int) -> Estimate:
-        bounds = getattr(spread, kind).confidence_interval
-        value = np.ravel(getattr(caught, kind))[k]
-        return Estimate(
-            float(value), float(np.ravel(bounds.low)[k]), float(np.ravel(bounds.high)[k])
-        )
+    def estimate(middle: FloatArray, kind: int, k: int) -> Estimate:
+        return Estimate(float(middle[k]), float(ends[kind, k, 0]), float(ends[kind, k, 1]))
 
     return tuple(
-        Share(premise, estimate("first_order", k), estimate("total_order", k), None)
+        Share(premise, estimate(first, 0, k), estimate(total, 1, k), None)
         for k, premise in enumerate(found.premises)
     )
 
@@ -253,8 +264,6 @@ class Points:
 
     def __call__(self, first: int, count: int) -> Columns:
         """Return the values at the points ``first`` to ``first + count - 1``."""
-        from standoff.uncertainty.tasks import judged
-
         rows = self.found.values(self.uniforms[first : first + count])
         found: Mapping[str, FloatArray] = judged(
             Judge(self.found.model), self.found, rows, (self.conclusion,)
