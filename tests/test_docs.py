@@ -167,6 +167,32 @@ def test_the_picture_is_that_of_its_page(tmp_path: Path) -> None:
     assert alternative(found.maps[0]) in told
 
 
+def told(picture: Path) -> list[str]:
+    """The sentences of a picture for those who cannot see it."""
+    drawn = ElementTree.parse(picture).iter()
+    return [node.text or "" for node in drawn if node.tag.endswith("}desc")]
+
+
+@pytest.mark.parametrize(
+    ("command", "picture"),
+    [
+        ("robustness pass.yaml", "heat.svg"),
+        ("hinges pass.yaml --heading settled", "tornado.svg"),
+        ("readings korea-2006", "agreement.svg"),
+    ],
+)
+def test_the_pictures_of_uncertainty_are_those_of_their_commands(
+    command: str, picture: str, tmp_path: Path
+) -> None:
+    page = (ROOT / "docs" / "uncertainty.md").read_text(encoding="utf-8")
+    model = page.partition("# file: pass.yaml\n")[2].partition("```")[0]
+    (tmp_path / "pass.yaml").write_text(model, encoding="utf-8")
+    drawn = f"standoff {command} --picture {picture}"
+    assert drawn in " ".join(page.split())
+    subprocess.run(drawn, shell=True, check=True, cwd=tmp_path, env=terminal(tmp_path), timeout=120)
+    assert told(tmp_path / picture) == told(ROOT / "docs" / "static" / picture)
+
+
 def test_readme_names_the_commands_that_ci_calls() -> None:
     fences = MarkdownIt().parse((ROOT / "README.md").read_text(encoding="utf-8"))
     shells = "".join(token.content for token in fences if token.info == "sh")

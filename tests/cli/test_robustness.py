@@ -67,7 +67,7 @@ def test_tables(run, model):
     done = run("robustness", model)
     assert done.exit_code == 0
     said = words(done.stdout)
-    assert "2 uncertain premises; all 6 combinations of what they may be: exact." in said
+    assert "2 uncertain premises; exact, from all 6 combinations of what they may be." in said
     assert "north.arm + south.talk .56* .56* .56* .56*" in said
     assert "some state of calm .40" in said
     assert all(len(line) <= 100 for line in done.stdout.splitlines())

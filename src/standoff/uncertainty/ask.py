@@ -136,9 +136,10 @@ def robustness(
         "reading": reading,
         "concepts": list(names),
         "start": origin,
+        "kind": "random draws" if combinations is None else "all combinations",
     }
     largest = max(1, CELLS // space.cells)
-    pieces = run.within("draws" if combinations is None else "combinations").pieces(
+    pieces = run.pieces(
         task,
         combinations or samples,
         largest if origin is None else min(largest, HEADINGS),
@@ -229,8 +230,10 @@ def robust_designs(
     found = uncertainty(read, road_map=True)
     combinations = run.combinations(found)
     draws = Draws(read, seed if combinations is None else None, road_map=True)
-    asked = {"model": digest(base), "reading": reading, "conclusions": repr(conclusions)}
+    asked = {"question": "designs", "model": digest(base), "reading": reading}
+    asked |= {"conclusions": repr(conclusions)}
     count = combinations or samples
+    run.claim(asked)
     part = "draws" if combinations is None else "combinations"
     pieces = run.within(part).pieces(Outcomes(draws, conclusions), count, STRETCH, asked)
     columns = joined(pieces)

@@ -40,6 +40,9 @@ class Conclusion(ABC):
     def check(self, model: Standoff) -> None:
         """Raise an error if the model does not know what the conclusion speaks of."""
 
+    def resolve(self, space: StateSpace) -> None:  # noqa: B027
+        """Raise an error if there is no such state."""
+
 
 @dataclass(frozen=True)
 class Holds(Conclusion):
@@ -67,6 +70,9 @@ class Holds(Conclusion):
             raise StandoffError("a conclusion goes by one concept", "such as seq")
         if self.party is not None and self.party not in model.party_ids:
             raise unknown("party", self.party, model.party_ids)
+
+    def resolve(self, space: StateSpace) -> None:  # noqa: D102
+        states_of(space, self.state)
 
     def values(self, judge: Judge, profiles: Sequence[Profile]) -> FloatArray:  # noqa: D102
         (concept,) = chosen(self.concept)
@@ -100,6 +106,10 @@ class Heading(Conclusion):
 
     def check(self, model: Standoff) -> None:  # noqa: D102
         start_of(model, self.start)
+
+    def resolve(self, space: StateSpace) -> None:  # noqa: D102
+        states_of(space, self.state)
+        space.index(start_of(space.model, self.start))
 
     def values(self, judge: Judge, profiles: Sequence[Profile]) -> FloatArray:  # noqa: D102
         mask = np.zeros(judge.space.cells, dtype=bool)

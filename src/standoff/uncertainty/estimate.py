@@ -53,7 +53,7 @@ def _share(value: float) -> str:
     return ">.99" if value > 0.99 else f"{value:.2f}".lstrip("0")
 
 
-def shares(hits: FloatArray, trials: float) -> tuple[FloatArray, FloatArray]:
+def shares(hits: FloatArray, trials: float | FloatArray) -> tuple[FloatArray, FloatArray]:
     """Return the 95 % score intervals of shares (Wilson 1927, JASA 22:209-212).
 
     Parameters
@@ -76,16 +76,17 @@ def shares(hits: FloatArray, trials: float) -> tuple[FloatArray, FloatArray]:
 def means(total: FloatArray, squares: FloatArray, trials: float) -> tuple[FloatArray, FloatArray]:
     """Return the 95 % intervals of means of values between 0 and 1, from sums and sums of squares.
 
-    By the normal approximation; where all values were the same, which shows no spread, by the score
-    interval of a share.
+    The score interval of a share, with as many trials as would give a share the variance that these
+    values have: for noughts and ones it is that of `shares`. Values that were all the same show no
+    spread and count as a share does.
     """
     mean = total / trials
     variance = np.maximum(squares / trials - mean**2, 0.0)
-    spread = np.sqrt(variance / max(trials - 1, 1))
-    low, high = np.maximum(mean - Z95 * spread, 0.0), np.minimum(mean + Z95 * spread, 1.0)
-    least, most = shares(total, trials)
-    settled = variance < ROUNDING
-    return np.where(settled, least, low), np.where(settled, most, high)
+    spread = np.where(variance < ROUNDING, mean * (1 - mean), variance)
+    as_shares = trials * np.divide(
+        mean * (1 - mean), spread, out=np.ones_like(mean), where=spread > ROUNDING
+    )
+    return shares(mean * as_shares, as_shares)
 
 
 def estimated(values: FloatArray, weights: FloatArray | None) -> Estimate:
@@ -101,15 +102,16 @@ def estimated(values: FloatArray, weights: FloatArray | None) -> Estimate:
     """
     least, most = np.nan_to_num(values, nan=0.0), np.nan_to_num(values, nan=1.0)
     if weights is not None:
-        low, high = (float(v @ weights / weights.sum()) for v in (least, most))
+        low, high = (rounded(v @ weights / weights.sum()) for v in (least, most))
         return Estimate(low) if low == high else Estimate(low, low, high)
     return Estimate(float(least.mean()), _bounds(least)[0], _bounds(most)[1])
 
 
 def _bounds(values: FloatArray) -> tuple[float, float]:
-    total, trials = np.array(values.sum()), float(len(values))
-    if np.isin(values, (0.0, 1.0)).all():
-        low, high = shares(total, trials)
-    else:
-        low, high = means(total, np.array((values**2).sum()), trials)
+    low, high = means(np.array(values.sum()), np.array((values**2).sum()), float(len(values)))
     return float(low), float(high)
+
+
+def rounded(share: float) -> float:
+    """Return a share without the rounding errors that would make 0 or 1 read as almost that."""
+    return float(np.clip(np.round(share, 12), 0.0, 1.0)) + 0.0

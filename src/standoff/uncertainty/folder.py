@@ -146,9 +146,11 @@ def _same(about: Path, wanted: Mapping[str, Any]) -> int:
     hint = "give the folder that belongs to this question, or a new one"
     try:
         found = json.loads(about.read_text(encoding="utf-8"))
-        size = int(found.pop("size"))
-    except (OSError, ValueError, KeyError, AttributeError):
-        raise FileError(str(about), "is not the record of a run", hint=hint) from None
+        size = found["size"]
+    except (OSError, ValueError, LookupError, TypeError):
+        size = None
+    if not isinstance(size, int) or size < 1:
+        raise FileError(str(about), "is not the record of a run", hint=hint)
     for key, value in wanted.items():
         if found.get(key) != value:
             message = f"holds another run: its {key} is {found.get(key)!r}, not {value!r}"

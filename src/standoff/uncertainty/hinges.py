@@ -198,7 +198,7 @@ class Hinges(Result):
         rows = tuple(
             ("; ".join(f"{c.premise} {c.what}" for c in one),) for one in self.pivotal.sets
         )
-        note = f"All smaller sets were looked at; {self.pivotal.looked:,} sets in all."
+        note = f"{self.pivotal.looked:,} sets were looked at, the smaller ones first."
         title = "Fewest premises that flip it, dropped or reversed"
         return Table(title, ("change",), rows, note, most=SETS_SHOWN)
 

@@ -27,11 +27,11 @@ class Pivotal(Generic[T]):
     sets : tuple of tuple
         All the smallest ones found, of one size; those looked at before the budget ended.
     size : int
-        Sets of up to so many were all looked at.
+        Of the sets of up to so many it is known of all whether they flip it.
     looked : int
         How many sets of changes were looked at.
     complete : bool
-        Whether all sets of the size found were looked at.
+        Whether that is known of all sets of the size found, or of all sets.
     undecided : int
         Sets looked at of which it is undecided whether they flip it.
     """
@@ -65,7 +65,7 @@ def pivotal(
     progress : callable, optional
         Is told the share of the budget used.
     """
-    looked = undecided = 0
+    looked = undecided = known = 0
     for size in range(1, len(ways) + 1):
         found: list[tuple[T, ...]] = []
         sets = _sets(ways, size)
@@ -78,12 +78,13 @@ def pivotal(
                 progress(looked / budget)
         whole = next(sets, None) is None
         if found:
-            reached = size if whole else size - 1
-            return Pivotal(FOUND, tuple(found), reached, looked, whole, undecided)
+            known = size if whole and not undecided else known
+            return Pivotal(FOUND, tuple(found), known, looked, known == size, undecided)
         if not whole:
-            return Pivotal(UNDECIDED, (), size - 1, looked, False, undecided)
+            return Pivotal(UNDECIDED, (), known, looked, False, undecided)
+        known = known if undecided else size
     status = UNDECIDED if undecided else IMPOSSIBLE
-    return Pivotal(status, (), len(ways), looked, True, undecided)
+    return Pivotal(status, (), known, looked, not undecided, undecided)
 
 
 def _sets(ways: Sequence[Sequence[T]], size: int) -> Iterator[tuple[T, ...]]:
@@ -106,18 +107,19 @@ def said_of_sets(found: Pivotal[Any], what: str, flips: str) -> str:
     if found.status == FOUND:
         size, ways = len(found.sets[0]), len(found.sets)
         premises = f"{size} premises {what} together" if size > 1 else f"One premise {what}"
-        least = "" if found.complete else ", and not all sets of that size were looked at"
-        ways_said = f"{ways:,} {'way' if ways == 1 else 'ways'}{least}"
-        return f"{premises} {'flip' if size > 1 else 'flips'} {flips} ({ways_said}).{unknown}"
-    if found.looked == 0 and found.complete:
-        return f"There is no premise here that could be {what}."
+        least = "" if found.complete else ", perhaps more: not all sets of that size are known"
+        fewer = f" Whether fewer do is undecided.{unknown}" if found.size < size - 1 else unknown
+        counted = f"{ways:,} {'way' if ways == 1 else 'ways'}{least}"
+        return f"{premises} {'flip' if size > 1 else 'flips'} {flips} ({counted}).{fewer}"
     if found.status == IMPOSSIBLE:
+        if found.looked == 0:
+            return f"There is no premise here that could be {what}."
         return f"No set of premises {what} flips {flips}: all {found.looked:,} were looked at."
-    if found.complete:
+    if found.undecided:
         return f"No set of premises {what} is known to flip {flips}.{unknown}"
     return (
-        f"No set of up to {found.size} premises {what} is known to flip {flips}; larger ones are "
-        f"undecided: {found.looked:,} sets were looked at, allow a larger budget.{unknown}"
+        f"No set of up to {found.size} premises {what} flips {flips}; larger ones are undecided "
+        f"after {found.looked:,} sets: allow a larger budget."
     )
 
 

@@ -88,17 +88,19 @@ def hinges(
     conclusion.check(read)
     run = Run(samples, exact, seed, workers, cluster, resume, progress)
     found = uncertainty(read, road_map=conclusion.road_map)
-    asked = {"model": digest(base), "reading": reading, "conclusion": repr(conclusion)}
+    asked = {"question": "hinges", "model": digest(base), "reading": reading}
+    asked |= {"conclusion": repr(conclusion)}
     profile = found.profiles(found.nominal[None])[0]
     single = tuple(changes(read, profile, road_map=conclusion.road_map))
     work = Changed(read, profile, conclusion, ((), *((c,) for c in single)))
+    judge = Judge(read)
+    conclusion.resolve(judge.space)
+    run.claim(asked)
     pieces = run.within("one-at-a-time").pieces(work, len(work.sets), STRETCH, asked)
     nominal, *values = joined(pieces)["value"].tolist()
     sets = None
     if conclusion.two_valued and nominal == nominal:
-        sets = smallest_flips(
-            work, Judge(read), single, nominal, budget, run.told("sets of premises")
-        )
+        sets = smallest_flips(work, judge, single, nominal, budget, run.told("sets of premises"))
     probability = _drawn(run, found, conclusion, asked)
     return Hinges(
         title=base.title,

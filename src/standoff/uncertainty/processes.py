@@ -23,7 +23,7 @@ from standoff.uncertainty.tasks import Columns
 AHEAD = 2
 """Pieces that each process has waiting."""
 BREAKDOWNS = 5
-"""Times that processes may die before the work is given up."""
+"""Times that processes may die, with nothing done in between, before the work is given up."""
 _task: ContextVar[Task] = ContextVar("task")
 
 
@@ -35,11 +35,12 @@ def among_processes(count: int, task: Task, spans: list[Span]) -> Iterator[Colum
     StandoffError
         If the processes cannot start, or die again and again.
     """
-    left = deque(spans)
-    for breakdown in range(BREAKDOWNS):
-        with _crew(min(count, len(left)), task) as crew:
+    left, breakdowns = deque(spans), 0
+    while breakdowns < BREAKDOWNS:
+        before = len(left)
+        with _crew(min(count, before), task) as crew:
             try:
-                while left and not breakdown and not crew.any_started:
+                while left and not breakdowns and not crew.any_started:
                     yield task(*left.popleft())  # this process goes on while they start
                 crew.wait()
                 for columns in in_order(crew.submit, Future.result, list(left), AHEAD * count):
@@ -48,7 +49,8 @@ def among_processes(count: int, task: Task, spans: list[Span]) -> Iterator[Colum
                 return
             except BrokenProcessPool:
                 crew.check()
-    message = f"workers on this machine died {BREAKDOWNS} times"
+                breakdowns = breakdowns + 1 if len(left) == before else 1
+    message = f"workers on this machine died {BREAKDOWNS} times over the same work"
     raise StandoffError(message, "take fewer workers: the memory may not suffice")
 
 
@@ -83,7 +85,8 @@ class _Crew:
         return self.pool.submit(_done_here, *span)
 
     def check(self) -> None:
-        """Raise an error if they ended by themselves before any was ready."""
+        """End them; raise an error if they had ended by themselves before any was ready."""
+        self.pool.shutdown()
         ready = any(start.exception() is None for start in self.starting)
         if not ready and any((process.exitcode or 0) > 0 for process in self.processes):
             hint = (

@@ -213,7 +213,7 @@ class Difference(Result):
         found = [self._accounts()]
         if self.pivotal is not None and self.pivotal.sets:
             rows = tuple(("; ".join(u.name for u in one),) for one in self.pivotal.sets)
-            note = f"All smaller sets were looked at; {self.pivotal.looked:,} sets in all."
+            note = f"{self.pivotal.looked:,} sets were looked at, the smaller ones first."
             title = f"Fewest premises that flip {self.other}"
             found.append(Table(title, ("premises moved",), rows, note, most=SETS_SHOWN))
         return found

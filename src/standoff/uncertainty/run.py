@@ -89,6 +89,11 @@ class Run:
             raise TooLarge(message, f"at most {COMBINATIONS:,} are looked at; let draws be made")
         return count
 
+    def claim(self, asked: Mapping[str, Any]) -> None:
+        """Take the folder for a question of several parts, or raise an error if it has another."""
+        if self.resume is not None:
+            opened(self.resume, {**asked, "seed": self.seed}, 1)
+
     def within(self, part: str) -> Run:
         """Return the run of one part of a question, in a folder of its own."""
         folder = None if self.resume is None else Path(self.resume) / part
@@ -120,7 +125,8 @@ class Run:
         enough : callable, optional
             Whether the sums so far suffice; asked after 1,000 draws, 2,000, 4,000 and so on.
         """
-        size = _size(min(-(-draws // PIECES), largest))
+        stretch = draws if enough is None else min(draws, FIRST_ROUND)
+        size = _size(min(-(-stretch // PIECES), largest))
         folder = None
         if self.resume is not None:
             folder = opened(self.resume, {**asked, "seed": self.seed}, size)

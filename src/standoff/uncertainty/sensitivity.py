@@ -46,6 +46,37 @@ def explained(values: FloatArray, chances: Sequence[FloatArray]) -> FloatArray:
     return np.asarray(np.maximum(found - found[0], 0.0))
 
 
+def indices(values: FloatArray, chances: Sequence[FloatArray]) -> list[tuple[float, float]]:
+    """Return the first-order and the total Sobol index of each premise, as `explained` has them.
+
+    Parameters
+    ----------
+    values, chances
+        As in `explained`, for any number of premises.
+    """
+    d = len(chances)
+
+    def average(part: FloatArray, kept: int) -> float:
+        """Average over all axes but one."""
+        for k in reversed(range(d)):
+            if k != kept:
+                part = np.tensordot(part, chances[k], axes=(min(k, part.ndim - 1), 0))
+        return float(chances[kept] @ part**2)
+
+    mean, square = values, values**2
+    for k in reversed(range(d)):
+        mean, square = mean @ chances[k], square @ chances[k]
+    variance = float(square - mean**2)
+    found = []
+    for k in range(d):
+        rest = np.tensordot(values, chances[k], axes=(k, 0)) ** 2
+        for m in reversed([m for m in range(d) if m != k]):
+            rest = rest @ chances[m]
+        first = (average(values, k) - float(mean) ** 2) / variance
+        found.append((first, 1 - (float(rest) - float(mean) ** 2) / variance))
+    return found
+
+
 def shapley(worth: FloatArray) -> FloatArray:
     """Return the Shapley value of each player of a game; they sum to ``worth[-1] - worth[0]``.
 

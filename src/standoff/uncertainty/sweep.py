@@ -8,15 +8,21 @@ from itertools import groupby
 
 import numpy as np
 
-from standoff.model import Standoff
+from standoff.model import Scores, Standoff, Weights
 from standoff.preferences.premises import Premise
 from standoff.preferences.uncertain import Profile, Uncertainty
 from standoff.uncertainty.changes import Change, altered
 from standoff.uncertainty.conclusions import Conclusion
-from standoff.uncertainty.estimate import Estimate, FloatArray, estimated
+from standoff.uncertainty.estimate import Estimate, FloatArray, estimated, rounded
 from standoff.uncertainty.judge import Judge
 from standoff.uncertainty.pivotal import Pivotal, pivotal
-from standoff.uncertainty.sensitivity import SUBSETS, explained, shapley, sobol_intervals
+from standoff.uncertainty.sensitivity import (
+    SUBSETS,
+    explained,
+    indices,
+    shapley,
+    sobol_intervals,
+)
 from standoff.uncertainty.tasks import Columns, judged
 
 SAME = 1e-9
@@ -73,8 +79,10 @@ def _key(made: tuple[Change, ...], profile: Profile) -> object:
 
 
 def _hashable(preference: object) -> object:
-    """Return something equal for equal preferences."""
-    return repr(preference) if getattr(preference, "weights", None) is not None else preference
+    """Return something equal for equal preferences, and only for these."""
+    if isinstance(preference, Weights):
+        return tuple(preference.weights.items())
+    return id(preference) if isinstance(preference, Scores) else preference
 
 
 def smallest_flips(
@@ -182,26 +190,26 @@ def exact_shares(found: Uncertainty, values: FloatArray) -> tuple[Share, ...]:
     table = values.reshape([len(c) for c in chances])
     open_ = [k for k, c in enumerate(chances) if len(c) > 1]
     d = len(open_)
-    if d == 0 or d > SUBSETS or np.ptp(values) < SAME:
+    if d == 0 or np.ptp(values) < SAME:
         return ()
-    sizes = [len(chances[k]) for k in open_]
-    caught = explained(table.reshape(sizes), [chances[k] for k in open_])
-    caught = caught / caught[-1]
-    parts, full = shapley(caught), (1 << d) - 1
+    table = table.reshape([len(chances[k]) for k in open_])
+    own = [chances[k] for k in open_]
+    if d <= SUBSETS:
+        caught = explained(table, own)
+        caught = caught / caught[-1]
+        each, full = shapley(caught).tolist(), (1 << d) - 1
+        pairs = [(caught[1 << m], 1 - caught[full ^ 1 << m]) for m in range(d)]
+    else:
+        each, pairs = [None] * d, indices(table, own)
     return tuple(
         Share(
             found.premises[k],
-            Estimate(_round(caught[1 << m])),
-            Estimate(_round(1 - caught[full ^ 1 << m])),
-            _round(parts[m]),
+            Estimate(rounded(first)),
+            Estimate(rounded(total)),
+            None if part is None else rounded(part),
         )
-        for m, k in enumerate(open_)
+        for k, (first, total), part in zip(open_, pairs, each, strict=True)
     )
-
-
-def _round(share: float) -> float:
-    """Return a share without the rounding errors that would make 0 or 1 read as almost that."""
-    return float(np.round(share, 12)) + 0.0
 
 
 def sobol_points(premises: int, samples: int, seed: int) -> FloatArray:

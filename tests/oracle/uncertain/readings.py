@@ -158,7 +158,10 @@ def keys_in(moved: Collection[Unit], kind: str, party: str) -> list[Key]:
 
 
 def mixed_claims(a: Claims, b: Claims, moved: Collection[Key]) -> Claims:
-    """Gap by gap between the shared claims: the moved ones of a, then those of b not moved."""
+    """Gap by gap between the shared claims: the moved ones of a, then those of b not moved.
+
+    Without ids, which two claims of a mixture might share.
+    """
     in_a = dict(zip(claim_keys(a), a.claims, strict=True))
     in_b = dict(zip(claim_keys(b), b.claims, strict=True))
     both = shared([*in_a], [*in_b])
@@ -167,7 +170,7 @@ def mixed_claims(a: Claims, b: Claims, moved: Collection[Key]) -> Claims:
         found += [in_a[key] for key in in_gap([*in_a], both, gap) if key in moved]
         found += [in_b[key] for key in in_gap([*in_b], both, gap) if key not in moved]
         found += [in_b[key] for key in both[gap : gap + 1]]
-    return Claims(tuple(found))
+    return Claims(tuple(replace(claim, id="") for claim in found))
 
 
 def in_gap(every: Sequence[Key], both: Sequence[Key], gap: int) -> list[Key]:
@@ -183,7 +186,7 @@ def mixed_worth(a: Worth, b: Worth, moved: Collection[Key]) -> Worth:
     """The entries of b without those moved, then the moved ones of a."""
     kept = [t for key, t in zip(term_keys(b), b.terms, strict=True) if key not in moved]
     came = [t for key, t in zip(term_keys(a), a.terms, strict=True) if key in moved]
-    return replace(b, terms=(*kept, *came))
+    return replace(b, terms=tuple(replace(term, id="") for term in (*kept, *came)))
 
 
 def directed(parties: tuple[Party, ...], a: Standoff) -> tuple[Party, ...]:

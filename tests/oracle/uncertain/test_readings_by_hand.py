@@ -106,6 +106,13 @@ def test_in_a_gap_the_claims_moved_come_first() -> None:
     assert wants(mixed_claims(a, Claims(()), [(S, 1), (P, 1)])) == [P, S]
 
 
+def test_two_claims_of_one_id() -> None:
+    model = standoff(claims(P, Q, id="it"), claims("true"), "xz")
+    overlay = Reading(preferences={"north": claims(R, Q, id="it")})
+    a, b = both(replace(model, readings={"a": overlay}))
+    assert order(a, b, claim(R)) == [R, P, Q]
+
+
 def worth(**amounts: float) -> Worth:
     """Terms on x, y or z, told by the first letter of the name."""
     of = {"x": P, "y": R, "z": Q}
