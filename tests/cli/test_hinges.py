@@ -57,7 +57,7 @@ def test_tables(run, model):
     text = asked(run, "--state", "armed")
     said = words(text)
     assert "Does it hold that armed is an equilibrium (SEQ)? Without uncertainty: yes." in said
-    assert "Probability: .56; from all 6 combinations of what may be." in said
+    assert "Probability: .56; exact, from all 6 combinations of what may be." in said
     assert "north.strong reversed 0.3 0" in said
     assert "north.strong holds 0.6 .80" in said
     assert all(len(line) <= 100 for line in text.splitlines())

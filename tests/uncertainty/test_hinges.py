@@ -162,7 +162,7 @@ def test_each_change_by_hand() -> None:
         (name, kind) for name in ("north.1", "north.2") for kind in ("dropped", "reversed")
     ]
     assert found.texts["north.2"] == "wants north.x"
-    assert "Of 3 premises each of these 2 changes it alone: north.1, north.2." in found.lines()
+    assert "2 of 3 premises each change it alone: north.1, north.2." in found.lines()
 
 
 @pytest.mark.parametrize("seed", range(16))

@@ -14,7 +14,7 @@ import pytest
 import standoff as so
 from standoff.model import Claims, Correlation, Formula, Worth, WorthTerm
 from standoff.uncertainty.conclusions import Conclusion
-from standoff.uncertainty.sensitivity import explained, permuted, shapley
+from standoff.uncertainty.sensitivity import explained, indices, permuted, shapley
 from standoff.uncertainty.sweep import Share, sobol_points
 
 from ..oracle.uncertain import sensitivity as oracle
@@ -101,13 +101,22 @@ def test_where_there_are_no_shares() -> None:
 
 
 def test_many_premises_have_shares_too() -> None:
-    """13 claims of north, of which the first that holds decides: more than 2 ** 12 sets."""
+    """The first of 13 claims that holds decides, each with chance 1/2: for x, against it, for it.
+
+    With f(k) the probability of x if the first k fail, claim k + 1 matters with chance 1/2 ** k,
+    and then x has 1 or 0 if it holds and f(k + 1) if not. If all fail, x is as good as not.
+    """
     texts = [("north.x", "not north.x")[k % 2] for k in range(13)]
     many = Claims(tuple(replace(c, confidence=0.5) for t in texts for c in claims(t).claims))
     found = so.hinges(standoff(many, claims("true")), so.Holds("YY", "nash"), exact=True, budget=1)
-    assert found.exact and len(found.shares) == 13
-    first = [share.first.value for share in found.shares]
-    assert first[0] > 0.3 > first[4]  # 1/2 and, nearly, 1/512
+    f = [1.0]
+    for k in reversed(range(13)):
+        f.insert(0, (f[0] + (1 - k % 2)) / 2)
+    assert found.exact and found.probability.value == near(f[0])
+    effects = [((1 - k % 2) - f[k + 1]) / 2**k for k in range(13)]
+    expected = [effect**2 / 4 / (f[0] * (1 - f[0])) for effect in effects]
+    assert [share.first.value for share in found.shares] == [near(s) for s in expected]
+    assert all(share.total.value >= share.first.value for share in found.shares)
 
 
 def random_table(seed: int) -> tuple[np.ndarray, list[np.ndarray], oracle.Table]:
@@ -138,6 +147,11 @@ def test_variance_explained_by_every_set(seed: int) -> None:
     effects = [oracle.shapley_effect(whole, k) for k in range(len(chances))]
     assert shapley(found).tolist() == [near(e) for e in effects]
     assert shapley(found).sum() == near(oracle.variance(whole))
+    if len({value for _, value in whole.values()}) > 1:
+        assert indices(values, chances) == [
+            (near(oracle.first_order(whole, k)), near(oracle.total_order(whole, k)))
+            for k in range(len(chances))
+        ]
 
 
 def random_game(seed: int, players: int) -> np.ndarray:

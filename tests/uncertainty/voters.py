@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import standoff as so
 from standoff.model import Formula, Reading, Standoff, Worth, WorthTerm
+from standoff.uncertainty.estimate import Estimate
+from standoff.uncertainty.readings import Difference
 
 from ..oracle.uncertain.by_hand import claims, standoff
 
@@ -23,3 +25,8 @@ def voters(*weights: float) -> Standoff:
 
     model = standoff(worth(-1), claims("not south.y"))
     return replace(model, readings={"for": Reading(preferences={"north": worth(1)})})
+
+
+def shares(found: Difference) -> tuple[Estimate, ...]:
+    assert found.accounts is not None and len(found.accounts) == len(found.units)
+    return found.accounts

@@ -86,7 +86,7 @@ def command(
     if between is not None:
         pair = _names(between)
         if len(pair) != 2:
-            raise click.UsageError("--between takes two readings, such as base,linked.")
+            raise click.UsageError("--between takes two readings parted by a comma: base,linked.")
         if only is not None or picture is not None:
             raise click.UsageError("--only and --picture do not go with --between.")
         if conclusion is None:

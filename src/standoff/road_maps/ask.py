@@ -280,7 +280,7 @@ def decided(
     tried = known if known is not None else []
     if any(examined(found, name, path).holds for path in tried):
         return FOUND
-    answer = decide(Lattice(found), name, budget=budget or BUDGET)
+    answer = decide(Lattice(found), name, budget=BUDGET if budget is None else budget)
     tried += [path for path in answer.paths[:1] if path not in tried]
     return answer.status
 

@@ -36,7 +36,7 @@ class Rows:
 
     @property
     def middle(self) -> FloatArray:
-        """The amounts at the middle of their ranges."""
+        """The amounts that count without uncertainty."""
         return np.array([t.central for t in self.terms])
 
 

@@ -220,7 +220,9 @@ def robust_designs(
     base = model if isinstance(model, Standoff) else load(model)
     read = base.read_as(reading)
     known = list(read.road_map.designs) if read.road_map is not None else []
-    names: Sequence[str | None] = list(designs) if designs is not None else known or [None]
+    names: Sequence[str | None] = (
+        list(dict.fromkeys(designs)) if designs is not None else known or [None]
+    )
     if not names:
         raise StandoffError("no design is named", "leave designs out, and all are looked at")
     conclusions = tuple(Leads(to, name, method, budget) for name in names)

@@ -43,7 +43,9 @@ def on_cluster(client: Any, task: Task, spans: list[Span]) -> Iterator[Columns]:
     except KilledWorker:
         hint = "their memory may not suffice: give them more, or run fewer on a machine"
         raise StandoffError("workers of the cluster died over and over", hint) from None
-    except CancelledError:
+    except Exception as error:
+        if client.status == "running" and not isinstance(error, CancelledError):
+            raise
         hint = "look whether its scheduler still runs; what a folder to resume from holds is kept"
         raise StandoffError("the cluster dropped the work", hint) from None
 
@@ -55,15 +57,14 @@ def _same(task: Task) -> Task:
 
 def _awaited(client: Any, future: Any) -> Columns:
     """Return a result, however long it takes, as long as the cluster has workers."""
-    from distributed import wait
-
-    while not future.done():
+    while True:
         try:
-            wait(future, timeout=WORKERLESS)  # type: ignore[no-untyped-call]
+            found: Columns = future.result(timeout=WORKERLESS)
+            return found
         except TimeoutError:
+            if future.status == "error":
+                raise
             _staffed(client)
-    found: Columns = future.result()
-    return found
 
 
 def _staffed(client: Any) -> None:

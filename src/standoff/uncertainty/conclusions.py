@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from standoff.errors import StandoffError, unknown
+from standoff.errors import ModelError, StandoffError, unknown
 from standoff.model import Standoff, StateRef
+from standoff.preferences import uncertainty
 from standoff.preferences.uncertain import Profile, with_profile
 from standoff.stability import chosen
 from standoff.states import StateSpace
@@ -42,6 +43,10 @@ class Conclusion(ABC):
 
     def resolve(self, space: StateSpace) -> None:  # noqa: B027
         """Raise an error if there is no such state."""
+
+    def excluded(self, judge: Judge) -> bool:
+        """Return whether it is about a state that the rules exclude."""
+        return False
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,9 @@ class Holds(Conclusion):
         held = np.logical_and.reduce(marks, axis=1)
         return np.asarray(np.logical_or.reduce(held, axis=1), dtype=np.float64)
 
+    def excluded(self, judge: Judge) -> bool:  # noqa: D102
+        return not _there(judge.space, self.state)
+
 
 @dataclass(frozen=True)
 class Heading(Conclusion):
@@ -121,6 +129,10 @@ class Heading(Conclusion):
             found[k] = weight[mask[states]].sum()
         return found
 
+    def excluded(self, judge: Judge) -> bool:  # noqa: D102
+        starts = _there(judge.space, start_of(judge.model, self.start))
+        return starts and not _there(judge.space, self.state)
+
 
 @dataclass(frozen=True)
 class Leads(Conclusion):
@@ -152,26 +164,20 @@ class Leads(Conclusion):
 
         agreement(model, self.to, design=self.design, method=self.method)
 
-    def _status(self, model: Standoff, known: list[tuple[int, ...]]) -> str:
-        from standoff.road_maps.ask import decided
-
-        return decided(
-            model,
-            self.to,
-            design=self.design,
-            method=self.method,
-            budget=self.budget,
-            known=known,
-        )
-
     def values(self, judge: Judge, profiles: Sequence[Profile]) -> FloatArray:  # noqa: D102
+        from standoff.road_maps.ask import agreement, decided
+
+        uncertain = uncertainty(judge.model, road_map=True)
+        nominal = uncertain.drawn(uncertain.nominal)
+        _, method = agreement(nominal, self.to, design=self.design, method=self.method)
+        asked = {"design": self.design, "method": method, "budget": self.budget}
+        known: list[tuple[int, ...]] = []
+        decided(nominal, self.to, known=known, **asked)  # what is found there is tried first
         meant = {"found": 1.0, "impossible": 0.0, "undecided": np.nan}
         found = np.zeros(len(profiles))
-        known: list[tuple[int, ...]] = []  # a road map of one draw is tried first in the next
         for k, profile in enumerate(profiles):
             model = with_profile(judge.model, profile)
-            status = self._status(model, known)
-            found[k] = meant[status]
+            found[k] = meant[decided(model, self.to, known=list(known), **asked)]
         return found
 
 
@@ -190,8 +196,16 @@ def states_of(space: StateSpace, ref: StateRef) -> NDArray[np.int64]:
         truth = truth & space.feasible
     found = np.flatnonzero(truth)
     if not len(found):
-        raise StandoffError(f"the endgame {ref!r} holds in no feasible state", "see the rules")
+        raise ModelError((), f"the endgame {ref!r} holds in no feasible state", "see the rules")
     return found
+
+
+def _there(space: StateSpace, ref: StateRef) -> bool:
+    """Return whether the rules leave a state of this name."""
+    try:
+        return len(states_of(space, ref)) > 0
+    except ModelError:
+        return False
 
 
 def start_of(model: Standoff, start: StateRef | None) -> StateRef:

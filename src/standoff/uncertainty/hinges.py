@@ -48,6 +48,8 @@ class Hinges(Result):
     given : tuple of Given
     shares : tuple of Share
         Of the variance; empty where there is none, or where premises are correlated.
+    unshared : str
+        Why there are no shares.
     undecided : int
         Draws in which it is undecided.
     draws : int
@@ -67,6 +69,7 @@ class Hinges(Result):
     probability: Estimate
     given: tuple[Given, ...]
     shares: tuple[Share, ...]
+    unshared: str
     undecided: int
     draws: int
     exact: bool
@@ -100,7 +103,10 @@ class Hinges(Result):
             said.append(f"Probability: {self._probability()}; {self._how()}.")
         else:
             said.append("Nothing in the model is said to be uncertain.")
-        return [*said, *self._in_short()]
+        said += self._in_short()
+        if self.premises and not self.shares:
+            said.append(f"What decides between draws is not worked out: {self.unshared}.")
+        return said
 
     def _probability(self) -> str:
         known = self.probability
@@ -111,7 +117,8 @@ class Hinges(Result):
     def _how(self) -> str:
         undecided = f", {self.undecided:,} of them undecided" if self.undecided else ""
         if self.exact:
-            return f"from all {self.draws:,} combinations of what may be{undecided}"
+            exact = "" if undecided else "exact, "
+            return f"{exact}from all {self.draws:,} combinations of what may be{undecided}"
         return f"{self.draws:,} draws (seed {self.seed}){undecided}, 95 % interval"
 
     def _in_short(self) -> list[str]:
@@ -122,8 +129,8 @@ class Hinges(Result):
         word = "flips" if self.conclusion.two_valued else "changes"
         rest = f" After {len(self.open):,} changes it is undecided." if self.open else ""
         if flips:
-            said = f"Of {asked} premises each of these {len(flips)} {word} it alone: "
-            return [f"{said}{', '.join(flips)}.{rest}"]
+            each = word if len(flips) == 1 else f"each {word[:-1]}"
+            return [f"{len(flips)} of {asked} premises {each} it alone: {', '.join(flips)}.{rest}"]
         found = [f"None of {asked} premises is known to {word[:-1]} it alone.{rest}"]
         if not rest:
             found = [f"None of {asked} premises {word} it alone."]

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from standoff.errors import ModelError, NotDefined
-from standoff.model import Claim, Claims, Preference, Standoff, Worth, WorthTerm
+from standoff.model import Claim, Claims, Preference, Ranking, Standoff, Weights, Worth, WorthTerm
 from standoff.preferences import uncertainty
 from standoff.preferences.uncertain import Profile
-from standoff.uncertainty.conclusions import Conclusion, Holds
+from standoff.states.space import named_states, option_mask
+from standoff.uncertainty.conclusions import Conclusion
 from standoff.uncertainty.judge import Judge
 
 Key = tuple[str, int]
@@ -76,9 +77,7 @@ class Mixture:
         a, b = self.one, self.other
         for party in a.party_ids:
             mine, theirs = a.preferences.get(party), b.preferences.get(party)
-            if mine == theirs:
-                pass
-            elif isinstance(mine, Claims) and isinstance(theirs, Claims):
+            if isinstance(mine, Claims) and isinstance(theirs, Claims):
                 shared = set(common(_keyed(mine), _keyed(theirs)))
                 for key, claim in {**_keyed(theirs), **_keyed(mine)}.items():
                     if key not in shared:
@@ -86,13 +85,13 @@ class Mixture:
                         yield Unit("claim", party, key, f"{claim.id or claim.wants} ({said})")
             elif isinstance(mine, Worth) and isinstance(theirs, Worth):
                 yield from _terms(party, mine, theirs)
-            else:
+            elif _said(mine) != _said(theirs):
                 yield Unit("preference", party, text="the whole preference")
-            if _road_map(a, party) != _road_map(b, party):
+            if _said(_road_map(a, party)) != _said(_road_map(b, party)):
                 yield Unit("road map", party, text="the worth of road maps")
-        if a.rules != b.rules:
+        if [r.formula for r in a.rules] != [r.formula for r in b.rules]:
             yield Unit("rules", text="the rules")
-        if a.status_quo != b.status_quo:
+        if _today(a) != _today(b):
             yield Unit("status quo", text="the status quo")
         if a.parties != b.parties:
             yield Unit("reversible", text="which options are reversible")
@@ -134,8 +133,8 @@ class Mixture:
     ) -> NDArray[np.float64]:
         """Return a conclusion in the other reading after moving each set of units into it.
 
-        A state that the rules exclude is no equilibrium; where it is heading from such a status
-        quo is nan, as is what is undecided.
+        A state that the rules exclude is no equilibrium, and nothing ends there. nan: undecided, or
+        a mixture gives it no meaning, such as where a status quo leads that its rules exclude.
         """
         found = np.full(len(sets), np.nan)
         groups: dict[tuple[bool, ...], list[int]] = {}
@@ -147,11 +146,20 @@ class Mixture:
             if key not in self._judges:
                 self._judges[key] = Judge(self.model(sets[members[0]]))
             profiles = [self.profile(sets[k]) for k in members]
-            try:
-                found[members] = conclusion.values(self._judges[key], profiles)
-            except (ModelError, NotDefined):
-                found[members] = 0.0 if isinstance(conclusion, Holds) else np.nan
+            found[members] = _judged(conclusion, self._judges[key], profiles)
         return found
+
+
+def _judged(
+    conclusion: Conclusion, judge: Judge, profiles: Sequence[Profile]
+) -> NDArray[np.float64]:
+    """Return the values of a conclusion; one that cannot be told spoils none of the others."""
+    try:
+        return conclusion.values(judge, profiles)
+    except (ModelError, NotDefined):
+        if len(profiles) == 1:
+            return np.array([0.0 if conclusion.excluded(judge) else np.nan])
+    return np.concatenate([_judged(conclusion, judge, [one]) for one in profiles])
 
 
 def settled(model: Standoff) -> Standoff:
@@ -162,6 +170,29 @@ def settled(model: Standoff) -> Standoff:
 
 def _road_map(model: Standoff, party: str) -> Worth | None:
     return None if model.road_map is None else model.road_map.worth.get(party)
+
+
+def _amount(term: WorthTerm | None) -> float | None:
+    return None if term is None else term.central
+
+
+def _said(preference: Preference | None) -> object:
+    """Return what a preference says, without its sources, to be compared."""
+    if isinstance(preference, Worth):
+        return [(t.condition, t.central) for t in preference.terms]
+    if isinstance(preference, Ranking | Weights):
+        return replace(preference, because=())
+    return preference
+
+
+def _today(model: Standoff) -> object:
+    """Return the status quo in one way of writing it."""
+    today = model.status_quo
+    if today is None or not model.options:
+        return today
+    if isinstance(today, str):
+        today = named_states(model).get(today, today)
+    return today if isinstance(today, str) and today in model.merge else option_mask(model, today)
 
 
 def _keyed(preference: Claims) -> dict[Key, Claim]:
@@ -240,7 +271,7 @@ def _mixed_worth(one: Worth, other: Worth, moved: Collection[Key]) -> Worth:
 def _terms(party: str, mine: Worth, theirs: Worth) -> Iterator[Unit]:
     one, other = _keyed_terms(mine), _keyed_terms(theirs)
     for key in {**other, **one}:
-        if one.get(key) != other.get(key):
+        if _amount(one.get(key)) != _amount(other.get(key)):
             amounts = [f"{d[key].central:g}" if key in d else "not" for d in (one, other)]
             text = f"worth if {key[0]} ({amounts[0]} instead of {amounts[1]})"
             yield Unit("worth", party, key, text)

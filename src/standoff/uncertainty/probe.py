@@ -21,6 +21,7 @@ from standoff.uncertainty.hinges import Hinges
 from standoff.uncertainty.judge import Judge
 from standoff.uncertainty.run import SAMPLES, STRETCH, Progress, Run, joined
 from standoff.uncertainty.sweep import (
+    SAME,
     Changed,
     Points,
     Share,
@@ -129,14 +130,27 @@ def _drawn(
     pieces = run.within(part).pieces(Outcomes(draws, (conclusion,)), count, STRETCH, asked)
     values = joined(pieces)["0"]
     rows, weights = found.combined(0, count) if exact else (found.rows(run.seed, 0, count), None)
+    shares = _shares(run, found, conclusion, values if exact else None, asked)
     return {
         "probability": estimated(values, weights),
         "given": given_premises(found, rows, values, weights),
-        "shares": _shares(run, found, conclusion, values if exact else None, asked),
+        "shares": shares,
+        "unshared": _unshared(found, values),
         "undecided": int(np.isnan(values).sum()),
         "draws": count,
         "exact": exact,
     }
+
+
+def _unshared(found: Uncertainty, values: FloatArray) -> str:
+    """Return why the variance may not be shared out."""
+    if found.together:
+        return "premises are correlated"
+    if not np.isfinite(values).all():
+        return "in some draws the conclusion is undecided"
+    if np.ptp(values) < SAME:
+        return "the conclusion is the same in all draws"
+    return "that takes more samples"
 
 
 def _shares(

@@ -111,7 +111,7 @@ class Readings(Result):
             "Share of states on which both agree whether they are equilibria / share that is so in "
             "both, of the states that are in either."
         )
-        title = f"Agreement ({CONCEPTS[self.concept].name})"
+        title = f"How far readings agree ({CONCEPTS[self.concept].name})"
         return Table(title, ("reading", *self.readings), tuple(rows), note)
 
     def to_dict(self) -> dict[str, Any]:  # noqa: D102

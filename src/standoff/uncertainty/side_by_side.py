@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from standoff.files import digest
 from standoff.model import Standoff
 from standoff.preferences.uncertain import Profile
 from standoff.stability import chosen
-from standoff.states import StateSpace
+from standoff.uncertainty.agreement import agreements
 from standoff.uncertainty.conclusions import Conclusion, Heading, Holds
 from standoff.uncertainty.estimate import Z95, Estimate
 from standoff.uncertainty.judge import Judge
@@ -69,7 +68,7 @@ def readings(
     """
     base = model if isinstance(model, Standoff) else load(model)
     (kind,) = chosen(concept)
-    names = tuple(only) if only is not None else _whole(base)
+    names = tuple(dict.fromkeys(only)) if only is not None else _whole(base)
     if not names:
         hint = "add what is missing: a reading is compared where every party wants something"
         raise StandoffError("no reading has preferences for every party", hint)
@@ -91,7 +90,7 @@ def readings(
         if nowhere in refused:  # unknown, or impossible, in every reading
             raise refused[nowhere]
     spaces = [judge.space for judge in judges]
-    agreement, overlap = _agreement(spaces, held)
+    agreement, overlap = agreements(spaces, held)
     return Readings(
         title=base.title,
         digest=digest(base),
@@ -148,33 +147,6 @@ def _value(
         return float("nan")
 
 
-def _agreement(
-    spaces: Sequence[StateSpace], held: Sequence[NDArray[np.bool_]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return for each pair of readings the share of agreement and the Jaccard index."""
-    named = [_states(space) for space in spaces]
-    size = len(spaces)
-    agreement, overlap = np.ones((size, size)), np.ones((size, size))
-    for a, b in combinations(range(size), 2):
-        _, mine, theirs = np.intersect1d(named[a][0], named[b][0], return_indices=True)
-        one, two = held[a][named[a][1][mine]], held[b][named[b][1][theirs]]
-        both = int((one & two).sum())
-        either = int(held[a].sum() + held[b].sum()) - both
-        agreement[a, b] = agreement[b, a] = float((one == two).mean()) if len(one) else np.nan
-        overlap[a, b] = overlap[b, a] = both / either if either else 1.0
-    return agreement, overlap
-
-
-def _states(space: StateSpace) -> tuple[NDArray[np.void], NDArray[np.int64]]:
-    """Return names of the feasible states that are the same in all readings, and their indices."""
-    feasible = np.ones(space.cells, bool) if space.feasible is None else space.feasible.reshape(-1)
-    index = np.flatnonzero(feasible)
-    taken, free = space.bits(index)
-    if not space.model.options:
-        taken = index
-    return np.rec.fromarrays([taken, free]), index
-
-
 def difference(
     model: Standoff | str | Path,
     one: str,
@@ -221,6 +193,10 @@ def difference(
     """
     if orders < 4:
         raise StandoffError(f"{orders} orders show no spread", "give 4 or more")
+    if seed < 0:
+        raise StandoffError(f"the seed {seed} is below 0", "give 0 or more")
+    if one == other:
+        raise StandoffError(f"the reading {one!r} is compared with itself", "give two readings")
     if budget < 0:
         raise StandoffError(f"a budget of {budget} sets is below 0", "give 0 or more")
     base = model if isinstance(model, Standoff) else load(model)
