@@ -19,8 +19,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.cases import BENCHMARKS, Benchmark, claims_model
+from benchmarks.cases import BENCHMARKS, Benchmark, claims_model, draws
 from standoff.files import write
+from standoff.states.kernels import single_thread
 
 TABLE = Path(__file__).parents[1] / "docs" / "benchmarks-table.md"
 HEAD = (
@@ -77,6 +78,24 @@ def command_times() -> str:
     return "\n".join(lines)
 
 
+def worker_times() -> str:
+    """Return lines on the same draws by one worker and by two, taken in turn in one process."""
+    lines = [
+        "| 10,000 draws of 12 options, 3 parties, SEQ | time | times as fast |",
+        "|---|---:|---:|",
+    ]
+    one, two = draws(10_000, 1), draws(10_000, 2)
+    with single_thread():
+        one()  # compiles and warms up
+        pairs = [(clocked(one), clocked(two)) for _ in range(3)]
+    alone, shared = (statistics.median(times) for times in zip(*pairs, strict=True))
+    lines.append(f"| one worker | {seconds(alone)} | 1 |")
+    lines.append(
+        f"| two workers, their start included | {seconds(shared)} | {alone / shared:.2f} |"
+    )
+    return "\n".join(lines)
+
+
 def main(words: list[str]) -> None:
     """Run the benchmarks whose names hold one of the words, all without words."""
     chosen = [b for b in BENCHMARKS if not words or any(w in b.name for w in words)]
@@ -88,7 +107,7 @@ def main(words: list[str]) -> None:
         print(lines[-1], flush=True)
     if words:
         return
-    commands = command_times()
+    commands = f"{worker_times()}\n\n{command_times()}"
     print(commands)
     machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
     made = f"Made by `./dev bench` on {machine}, {time.strftime('%Y-%m-%d')}, with 2 cores.\n"

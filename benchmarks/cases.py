@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,6 +97,25 @@ def road_maps(
     return prepare
 
 
+def uncertain_model(options: tuple[int, ...]) -> Standoff:
+    """Return a standoff of random claims, each of which holds with 7 chances in 10."""
+    model = claims_model(options)
+    unsure = {
+        party: Claims(tuple(replace(c, confidence=0.7, reversed=0.1) for c in wants.claims))
+        for party, wants in model.preferences.items()
+        if isinstance(wants, Claims)
+    }
+    return replace(model, preferences=unsure)
+
+
+def draws(count: int, workers: int) -> Callable[[], object]:
+    """Return the work of finding, over draws, how probable it is that each state is SEQ."""
+    model = uncertain_model((4, 4, 4))
+    return lambda: so.robustness(
+        model, concepts="seq", heading=False, samples=count, exact=False, workers=workers
+    )
+
+
 BENCHMARKS = (
     Benchmark("12 options, 2 parties", 1 << 12, fresh((6, 6))),
     Benchmark("12 options, 3 parties", 1 << 12, fresh((4, 4, 4))),
@@ -108,6 +127,12 @@ BENCHMARKS = (
     Benchmark("20 options, half irreversible", 1 << 20, fresh((7, 7, 6), irreversible=0.5)),
     Benchmark("graph form, 10,000 states", 10_000, lambda: solving(random_graph(10_000, 3, 10))),
     Benchmark("prospects in 20 options", 1 << 20, prospects_from((7, 7, 6)), repeats=3),
+    Benchmark(
+        "10,000 draws of 12 options, 3 parties, SEQ",
+        10_000 << 12,
+        lambda: draws(10_000, 2),
+        repeats=1,
+    ),
     Benchmark("walk-away, 20 measures", 1 << 20, road_maps(20, "walk-away", seed=1)),
     Benchmark("payments, 20 measures", 1 << 20, road_maps(20, "payments", seed=1)),
     Benchmark("walk-away, 24 measures", 1 << 24, road_maps(24, "walk-away", seed=1), repeats=1),

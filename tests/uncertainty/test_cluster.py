@@ -32,7 +32,7 @@ def _no_hang() -> Iterator[None]:
 def started(workers: int) -> LocalCluster:
     return LocalCluster(
         n_workers=workers,
-        threads_per_worker=1,
+        threads_per_worker=2,
         dashboard_address=":0",
         memory_limit="1GiB",
         silence_logs=logging.CRITICAL,
@@ -126,7 +126,7 @@ def test_few_pieces_are_under_way(client: Client, tmp_path: Path) -> None:
     for k, _ in enumerate(Workers(client=client).do(task, spans(60))):
         time.sleep(0.01)
         ahead.append(len(task.begun()) - k)
-    assert 1 < max(ahead) <= clusters.AHEAD * 2
+    assert 1 < max(ahead) <= clusters.AHEAD * sum(client.nthreads().values())
 
 
 def test_stopped_work_leaves_the_cluster(client: Client, tmp_path: Path) -> None:
@@ -150,6 +150,34 @@ def test_a_cluster_without_workers(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         with pytest.raises(StandoffError, match=r"has had no worker for 0.5 seconds"):
             for _ in Workers(client=client).do(Told(tmp_path / "notes", 0.1), spans(30)):
                 found.scale(0)
+
+
+class Lacking:
+    """Answers as a scheduler does whose machine lacks standoff; no client is asked."""
+
+    status = "running"
+
+    def submit(self, *_: object, **__: object) -> Lacking:
+        return self
+
+    def wait_for_workers(self, *_: object, **__: object) -> None:
+        pass
+
+    def nthreads(self) -> dict[str, int]:
+        return {"tcp://10.0.0.2:1": 1}
+
+    def cancel(self) -> None:
+        pass
+
+    def result(self, **_: object) -> None:
+        lacking = ModuleNotFoundError("No module named 'standoff'")
+        raise RuntimeError("Error during deserialization of the task graph.") from lacking
+
+
+def test_a_cluster_without_standoff() -> None:
+    with pytest.raises(StandoffError, match="No module named 'standoff'") as caught:
+        asked(cluster=Lacking())
+    assert "the same standoff as here" in caught.value.hint
 
 
 def test_a_scheduler_that_goes_away() -> None:

@@ -250,17 +250,18 @@ def test_a_folder_that_goes_away(tmp_path: Path) -> None:
         asked(resume=tmp_path / "run", progress=remove)
 
 
-def test_another_run_fills_the_folder_meanwhile(tmp_path: Path) -> None:
-    """What this run was about to work out is there when its turn comes."""
-    other: list[Robustness] = []
+@pytest.mark.parametrize("pieces", [5, len(EVERY)])
+def test_another_run_works_in_the_folder_meanwhile(pieces: int, tmp_path: Path) -> None:
+    """Some of what this run was about to work out is there when its turn comes."""
+    begun: list[str] = []
 
     def begin_another(*_: object) -> None:
-        if not other:
-            other.append(asked(resume=tmp_path))
+        if not begun:
+            begun.append("another")
+            stopped(tmp_path, after=pieces)
 
-    found = asked(resume=tmp_path, progress=begin_another)
-    same(found, alone())
-    same(other[0], found)
+    same(asked(resume=tmp_path, progress=begin_another), alone())
+    same(asked(resume=tmp_path), alone())
 
 
 def test_two_runs_at_once(tmp_path: Path) -> None:

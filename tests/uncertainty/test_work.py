@@ -310,8 +310,9 @@ SLOW = """
 import os, signal, time
 if __name__ == "__main__":
     try:
-        for k, _ in enumerate(Workers(2).do(Told(Path("notes"), 0.3), spans(300))):
+        for k, _ in enumerate(Workers(2).do(Told(Path("notes"), 0.1), spans(300))):
             if k == 5:
+                time.sleep(1)  # until the workers wait for more
                 {end}
                 time.sleep(30)
     except KeyboardInterrupt:

@@ -16,6 +16,7 @@ ANSWER = 5.0
 """Seconds within which a scheduler must answer."""
 WORKERLESS = 60.0
 """Seconds that a cluster may be without a worker."""
+LIKE_HERE = "its scheduler and workers need the same standoff as here"
 
 
 def on_cluster(client: Any, task: Task, spans: list[Span]) -> Iterator[Columns]:
@@ -44,6 +45,9 @@ def on_cluster(client: Any, task: Task, spans: list[Span]) -> Iterator[Columns]:
         hint = "their memory may not suffice: give them more, or run fewer on a machine"
         raise StandoffError("workers of the cluster died over and over", hint) from None
     except Exception as error:
+        if isinstance(error.__cause__, ImportError):
+            said = f"the cluster cannot read the work: {error.__cause__}"
+            raise StandoffError(said, f"{LIKE_HERE}: pip install standoff") from None
         if client.status == "running" and not isinstance(error, CancelledError):
             raise
         hint = "look whether its scheduler still runs; what a folder to resume from holds is kept"
@@ -73,7 +77,7 @@ def _staffed(client: Any) -> None:
         client.wait_for_workers(1, timeout=WORKERLESS)
     except TimeoutError:
         message = f"the cluster has had no worker for {WORKERLESS:g} seconds"
-        raise StandoffError(message, "start some: dask worker ADDRESS") from None
+        raise StandoffError(message, f"start some (dask worker ADDRESS); {LIKE_HERE}") from None
 
 
 def client_at(address: str) -> Any:

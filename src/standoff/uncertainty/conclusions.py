@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -170,14 +171,14 @@ class Leads(Conclusion):
         uncertain = uncertainty(judge.model, road_map=True)
         nominal = uncertain.drawn(uncertain.nominal)
         _, method = agreement(nominal, self.to, design=self.design, method=self.method)
-        asked = {"design": self.design, "method": method, "budget": self.budget}
+        status = partial(decided, to=self.to, design=self.design, method=method, budget=self.budget)
         known: list[tuple[int, ...]] = []
-        decided(nominal, self.to, known=known, **asked)  # what is found there is tried first
+        status(nominal, known=known)  # what is found there is tried first
         meant = {"found": 1.0, "impossible": 0.0, "undecided": np.nan}
         found = np.zeros(len(profiles))
         for k, profile in enumerate(profiles):
             model = with_profile(judge.model, profile)
-            found[k] = meant[decided(model, self.to, known=list(known), **asked)]
+            found[k] = meant[status(model, known=list(known))]
         return found
 
 
