@@ -58,12 +58,17 @@ def kill(client: Client, count: int) -> None:
         os.kill(number, signal.SIGKILL)
 
 
-def test_a_cluster_finds_the_same(client: Client, cluster: LocalCluster) -> None:
+def test_a_cluster_finds_the_same(client: Client) -> None:
     same(asked(cluster=client), alone())
     assert client.status == "running"
-    same(asked(cluster=cluster.scheduler_address), alone())
-    with pytest.raises(ValueError, match="No clients found"):
-        Client.current()
+
+
+def test_the_address_of_a_cluster_will_do(cluster: LocalCluster) -> None:
+    def no_default(*_: object) -> None:
+        with pytest.raises(ValueError, match="No clients found"):
+            Client.current()
+
+    same(asked(cluster=cluster.scheduler_address, progress=no_default), alone())
 
 
 def test_each_worker_does_a_part(client: Client, tmp_path: Path) -> None:

@@ -293,7 +293,8 @@ def test_workers_end_with_a_killed_parent(script: Callable[[str], str], tmp_path
 
 def test_stopping_by_keyboard(script: Callable[[str], str], tmp_path: Path) -> None:
     """Which reaches every process at the terminal, and of which only one speaks."""
-    (tmp_path / "mine.py").write_text(script(SLOW.format(end="os.killpg(0, signal.SIGINT)")))
+    end = "signal.signal(signal.SIGINT, late); os.killpg(0, signal.SIGINT)"
+    (tmp_path / "mine.py").write_text(script(SLOW.format(end=end)))
     done = subprocess.run(
         [sys.executable, "mine.py"],
         capture_output=True,
@@ -308,6 +309,11 @@ def test_stopping_by_keyboard(script: Callable[[str], str], tmp_path: Path) -> N
 
 SLOW = """
 import os, signal, time
+
+def late(*_):
+    time.sleep(0.5)
+    raise KeyboardInterrupt
+
 if __name__ == "__main__":
     try:
         for k, _ in enumerate(Workers(2).do(Told(Path("notes"), 0.1), spans(300))):
