@@ -20,7 +20,7 @@ from standoff.errors import ModelError, StandoffError
 from standoff.uncertainty import cluster as clusters
 from standoff.uncertainty.work import Workers
 
-from .errands import Deadly, Failing, Told, alone, asked, same, spans, within
+from .errands import Deadly, Failing, Hang, Told, alone, asked, same, spans, within
 
 
 @pytest.fixture(autouse=True)
@@ -135,13 +135,12 @@ def test_few_pieces_are_under_way(client: Client, tmp_path: Path) -> None:
 
 
 def test_stopped_work_leaves_the_cluster(client: Client, tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt) as caught:
-        for _ in Workers(client=client).do(Told(tmp_path / "notes", 0.2), spans(60)):
-            raise KeyboardInterrupt
+    task = Told(tmp_path / "notes", 1)
+    with pytest.raises(Hang) as caught, within(0.7):
+        list(Workers(client=client).do(task, spans(60)))
     assert caught.tb is not None  # which still holds the frames of the work
-    pending = lambda: client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks))  # noqa: E731
-    while pending():
-        time.sleep(0.05)
+    time.sleep(1.5)
+    assert len(task.begun()) <= sum(client.nthreads().values())
 
 
 def test_a_cluster_without_workers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

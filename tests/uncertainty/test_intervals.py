@@ -95,6 +95,19 @@ def test_intervals_of_states_cover_the_truth_as_often_as_they_say(
     assert len({e.value for e in found}) > 10 or truth == 1
 
 
+@pytest.mark.parametrize("state", TRUTH)
+def test_two_questions_about_one_end_have_one_interval(state: str) -> None:
+    """YN comes in part, so its interval is narrower than that of a share of as many draws."""
+    found = first().heading(state)
+    asked = so.hinges(race(), so.Heading(state), exact=False, samples=DRAWS, budget=0).probability
+    assert (asked.value, asked.low, asked.high) == pytest.approx(
+        (found.value, found.low, found.high), abs=1e-9
+    )
+    low, high = shares(np.array(found.value * DRAWS), DRAWS)
+    if state == "YN":
+        assert found.half_width < 0.95 * float(high - low) / 2
+
+
 def test_draws_come_close_to_the_exact_probability() -> None:
     """10,000 draws: four standard errors are at most 0.02."""
     many = so.robustness(race(), concepts="nash", exact=False, samples=10_000, seed=1)

@@ -21,6 +21,7 @@ from standoff.states.repeated import RepeatedSpace
 from standoff.testing import merged_standoffs, option_standoffs, random_standoff
 from standoff.uncertainty import judge as judge_module
 from standoff.uncertainty.judge import Judge
+from standoff.uncertainty.tasks import Draws, Tally
 
 from ..families import seeded
 from ..oracle.uncertain.by_hand import two_claims
@@ -226,6 +227,17 @@ def test_marks_by_the_form_of_the_model() -> None:
     judge = Judge(steps)
     marks = judge.marks([Profile(steps.preferences, {})], CONCEPTS["gmr"], every)
     assert marks[0].tolist() == [[False, True, True, True], [True] * 4]
+
+
+def test_sums_are_the_same_however_many_fit_into_a_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each draw keeps its own weight; the chances of the draws differ."""
+    model = random_uncertain(9)
+    whole = so.robustness(model, concepts="nash,seq", heading=False)
+    monkeypatch.setattr(judge_module, "BATCH", 2 * whole.space.cells)
+    found = Tally(Draws(model, None), ("nash", "seq"))(0, whole.draws)
+    assert whole.exact and found.keys() == whole.sums.keys()
+    for name, sums in found.items():
+        assert sums == pytest.approx(whole.sums[name], abs=1e-12)
 
 
 def test_scores_are_those_of_the_preference_given() -> None:

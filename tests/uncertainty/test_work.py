@@ -20,14 +20,14 @@ from standoff.uncertainty import processes, work
 from standoff.uncertainty.run import FIRST_ROUND, Run, total
 from standoff.uncertainty.work import Workers
 
-from .errands import DRAWS, Deadly, Failing, Large, Told, alone, asked, same, spans, within
+from .errands import DRAWS, Deadly, Failing, Hang, Large, Told, alone, asked, same, spans, within
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
 def _no_hang() -> Iterator[None]:
-    with within(90):
+    with within(60):
         yield
 
 
@@ -145,6 +145,15 @@ def test_an_error_of_the_caller_ends_the_processes() -> None:
         asked(workers=2, progress=stop)
     assert caught.tb is not None  # which still holds the frames of the work
     assert not active_children()
+
+
+@pytest.mark.usefixtures("eager")
+def test_processes_end_in_the_midst_of_their_work(tmp_path: Path) -> None:
+    task = Told(tmp_path / "notes", 80, spared=os.getpid())
+    with pytest.raises(Hang), within(4):
+        list(Workers(2).do(task, spans(30)))
+    assert not active_children()
+    assert set(task.begun()) <= {0, 1, 2}
 
 
 @pytest.mark.usefixtures("eager")

@@ -15,9 +15,11 @@ Span = tuple[int, int]
 
 def done(task: Task, first: int, count: int) -> Columns:
     """Return what comes of a piece, worked out in one thread."""
+    from threadpoolctl import threadpool_limits
+
     from standoff.states.kernels import single_thread
 
-    with single_thread():
+    with single_thread(), threadpool_limits(1):  # idle threads of linear algebra would spin
         return task(first, count)
 
 

@@ -85,9 +85,9 @@ class Tally:
         for k, stable in judge.stable(profiles, chosen(self.concepts)):
             for concept, marks in stable.items():
                 weight = weights[k : k + len(marks)]
-                sums[concept] += weight @ _with(ends, np.asarray(marks.all(axis=1)))
+                sums[concept] += _weighted(weight, _with(ends, np.asarray(marks.all(axis=1))))
                 for i, party in enumerate(judge.model.party_ids):
-                    sums[f"{concept}.{party}"] += weight @ _with(ends, marks[:, i])
+                    sums[f"{concept}.{party}"] += _weighted(weight, _with(ends, marks[:, i]))
         if self.start is not None:
             start = judge.space.index(self.start)
             for profile, weight in zip(profiles, weights, strict=True):
@@ -103,6 +103,15 @@ class Tally:
         """Return the names of the columns."""
         found = [c for name in self.concepts for c in (name, *_each(name, model.party_ids))]
         return [*found, "heading", "heading.squares"] if self.start is not None else found
+
+
+def _weighted(weight: FloatArray, marks: NDArray[np.bool_]) -> FloatArray:
+    """Return the sum of marks by (draw, cell) over draws, each with its weight.
+
+    Not as a matrix product: the threads of linear algebra would get in the way of other workers,
+    and its order of summing depends on the machine.
+    """
+    return np.asarray(np.einsum("b,bc->c", weight, marks), dtype=float)
 
 
 def _with(ends: Sequence[NDArray[np.int64]], marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
