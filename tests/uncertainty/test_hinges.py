@@ -98,7 +98,7 @@ def check_sets(model: Standoff, found: Hinges, answer: Answer) -> None:
     assert found.pivotal.size == (len(sets[0]) if sets else len(ways))
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(24))
 def test_changes_and_sets_are_the_oracle_s(seed: int) -> None:
     model = with_endgame(random_uncertain(seed, discrete=seed % 2 == 0))
     conclusion, answer = asked(seed, model)

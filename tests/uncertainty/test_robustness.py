@@ -124,7 +124,7 @@ def test_an_endgame_is_some_state_of_it() -> None:
     assert found.heading("war").value == pytest.approx(0.42, abs=1e-12)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_endgames_by_formula_are_the_oracle_s(seed: int) -> None:
     model = random_uncertain(seed)
     wanted = Formula(f"{model.options[0]} iff {model.options[-1]}")
@@ -158,7 +158,7 @@ def check_core(found: Robustness, solution: Solution, sums: Any, ends: Prospects
 
 
 BUNDLED = [(case, reading) for case in case_names() for reading in (None, *so.load(case).readings)]
-BUNDLED.remove(("korea-2006", "linked"))  # as large as the base model, and as slow
+BUNDLED = [pair for pair in BUNDLED if pair[0] != "korea-2006" or pair[1] is None]  # it is large
 
 
 @pytest.mark.parametrize(("case", "reading"), BUNDLED)
