@@ -13,12 +13,12 @@ import pytest
 
 import standoff as so
 from standoff.errors import StandoffError, UnknownName
+from standoff.evolution.simulate import Z95
 from standoff.model import Claim, Claims, Correlation, Expert, Experts, Formula, Standoff, Worth
 from standoff.model.terms import Design, Retaliation
 from standoff.preferences import uncertainty
 from standoff.testing import random_deal
 from standoff.uncertainty.designs import Designs
-from standoff.uncertainty.estimate import Z95
 
 from ..road_maps.known_models import BOTH_GAMES, EASY, HARD, dilemmas, in_turn
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.evolution.simulate import wilson
 from standoff.model import WorthTerm
 from standoff.preferences.premises import amounts
 from standoff.road_maps.course import Course
@@ -15,7 +16,6 @@ from standoff.road_maps.worths import worth_of
 from standoff.states.space import valuation
 
 SAMPLES = 1000
-NORMAL_95 = 1.959964
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,7 +130,4 @@ def share(holds: NDArray[np.bool_]) -> tuple[float, float, float]:
     >>> [round(x, 3) for x in share(np.array([True] * 8 + [False] * 2))]
     [0.8, 0.49, 0.943]
     """
-    n, p = len(holds), float(np.mean(holds))
-    z = NORMAL_95**2 / n
-    middle, half = (p + z / 2) / (1 + z), np.sqrt(z * p * (1 - p) + z * z / 4) / (1 + z)
-    return p, float(middle - half), float(middle + half)
+    return float(np.mean(holds)), *wilson(int(np.count_nonzero(holds)), len(holds))

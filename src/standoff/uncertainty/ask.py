@@ -16,7 +16,7 @@ from standoff.model import Standoff, StateRef
 from standoff.preferences import uncertainty
 from standoff.stability import chosen
 from standoff.states import StateSpace, state_space
-from standoff.uncertainty.conclusions import Leads, start_of, states_of
+from standoff.uncertainty.conclusions import Leads, is_there, start_of
 from standoff.uncertainty.designs import Designs
 from standoff.uncertainty.judge import Judge
 from standoff.uncertainty.robustness import Robustness
@@ -126,27 +126,27 @@ def robustness(
         precision=precision,
         start=origin,
     )
+    return _summed(result, run, task, combinations or samples)
+
+
+def _summed(result: Robustness, run: Run, task: Tally, most: int) -> Robustness:
+    """Return the result with its sums, over all draws or until they are precise enough."""
 
     def precise(sums: Columns, draws: int) -> bool:
-        return replace(result, sums=sums, draws=draws).widest <= (precision or 0)
+        return replace(result, sums=sums, draws=draws).widest <= (result.precision or 0)
 
     asked = {
         "question": "robustness",
-        "model": digest(base),
-        "reading": reading,
-        "concepts": list(names),
-        "start": origin,
-        "kind": "random draws" if combinations is None else "all combinations",
+        "model": result.digest,
+        "reading": result.reading,
+        "concepts": list(result.concepts),
+        "start": result.start,
+        "kind": "all combinations" if result.exact else "random draws",
     }
-    largest = max(1, CELLS // space.cells)
-    pieces = run.pieces(
-        task,
-        combinations or samples,
-        largest if origin is None else min(largest, HEADINGS),
-        asked,
-        precise if precision is not None and combinations is None else None,
-    )
-    sums, draws = total(pieces)
+    largest = max(1, CELLS // result.space.cells)
+    largest = largest if result.start is None else min(largest, HEADINGS)
+    enough = precise if result.precision is not None and not result.exact else None
+    sums, draws = total(run.pieces(task, most, largest, asked, enough))
     return replace(result, sums=sums, draws=draws)
 
 
@@ -161,14 +161,7 @@ def _open_endgames(space: StateSpace) -> tuple[str, ...]:
     """Return the endgames that more than one state may be."""
     labels = set(space.labels().values())
     open_ = (n for n, e in space.model.endgames.items() if e.when and n not in labels)
-    return tuple(n for n in open_ if _somewhere(space, n))
-
-
-def _somewhere(space: StateSpace, endgame: str) -> bool:
-    try:
-        return bool(len(states_of(space, endgame)))
-    except StandoffError:
-        return False
+    return tuple(n for n in open_ if is_there(space, n))
 
 
 def robust_designs(

@@ -89,7 +89,7 @@ class Holds(Conclusion):
         return np.asarray(np.logical_or.reduce(held, axis=1), dtype=np.float64)
 
     def excluded(self, judge: Judge) -> bool:  # noqa: D102
-        return not _there(judge.space, self.state)
+        return not is_there(judge.space, self.state)
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,8 @@ class Heading(Conclusion):
         return found
 
     def excluded(self, judge: Judge) -> bool:  # noqa: D102
-        starts = _there(judge.space, start_of(judge.model, self.start))
-        return starts and not _there(judge.space, self.state)
+        starts = is_there(judge.space, start_of(judge.model, self.start))
+        return starts and not is_there(judge.space, self.state)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def states_of(space: StateSpace, ref: StateRef) -> NDArray[np.int64]:
     return found
 
 
-def _there(space: StateSpace, ref: StateRef) -> bool:
+def is_there(space: StateSpace, ref: StateRef) -> bool:
     """Return whether the rules leave a state of this name."""
     try:
         return len(states_of(space, ref)) > 0

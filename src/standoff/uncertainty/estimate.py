@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from standoff.evolution.simulate import Z95
+
 FloatArray = NDArray[np.float64]
-Z95 = 1.959963984540054
 ROUNDING = 1e-12
 
 

@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from standoff.cases import load
 from standoff.errors import StandoffError, unknown
+from standoff.evolution.simulate import Z95
 from standoff.files import digest
 from standoff.model import Standoff
 from standoff.preferences.uncertain import Profile
 from standoff.stability import chosen
 from standoff.uncertainty.agreement import agreements
 from standoff.uncertainty.conclusions import Conclusion, Heading, Holds
-from standoff.uncertainty.estimate import Z95, Estimate
+from standoff.uncertainty.estimate import Estimate
 from standoff.uncertainty.judge import Judge
 from standoff.uncertainty.mixture import Mixture, Unit, settled
 from standoff.uncertainty.pivotal import Pivotal, pivotal
